@@ -1,0 +1,52 @@
+"""Tenants: accounts, their plans, and what a key may do in them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Plan(StrEnum):
+    BASIC = "BASIC"
+    PLUS = "PLUS"
+    PRO = "PRO"
+    ENTERPRISE = "ENTERPRISE"
+
+
+class Role(StrEnum):
+    """VIEWER reads; INGEST only records; EDITOR does both and edits maps; ADMIN also manages keys."""
+
+    VIEWER = "VIEWER"
+    INGEST = "INGEST"
+    EDITOR = "EDITOR"
+    ADMIN = "ADMIN"
+
+    @property
+    def reads(self) -> bool:
+        return self is not Role.INGEST
+
+    @property
+    def records(self) -> bool:
+        return self is not Role.VIEWER
+
+    @property
+    def edits(self) -> bool:
+        return self in (Role.EDITOR, Role.ADMIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A tenant: contacts, money, tags and touches belong to it, not to one map."""
+
+    id: str
+    key: str
+    name: str
+    plan: Plan
+    currency: str
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks: one account, one role."""
+
+    account: Account
+    role: Role

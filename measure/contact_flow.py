@@ -1,0 +1,177 @@
+"""The contact flow report: every stat of every element and connector (semantics.md, "Reports").
+
+Rows compute what is asked of them and nothing else: a scope holds the pinned state and who is counted.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from measure.graph import MESSAGES, VISITABLE, Connector, Element, Kind
+from measure.groups import Filter, StatGroup, stat_members
+from measure.map_state import MapState
+from measure.sets import Set, union
+from measure.stats import Stat, applies, clicks_name, set_name, visits_name
+
+
+def ratio(part: int, whole: int) -> float | None:
+    """`part` / `whole`, unrounded; None when there is nobody to divide by."""
+    return part / whole if whole else None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A group and who is in it at the pinned state: the number and its list are one thing."""
+
+    group: StatGroup
+    members: Set
+
+    @property
+    def count(self) -> int:
+        return len(self.members)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One automation at one revision, read under one filter; `who` is None when that is everybody."""
+
+    automation: str
+    state: MapState
+    filter: Filter
+    who: Set | None = None
+
+    def within(self, members: Set) -> Set:
+        return members if self.who is None else members & self.who
+
+    def size(self, members: Set) -> int:
+        return len(members) if self.who is None else members.intersection_cardinality(self.who)
+
+    def counted(self, stat: Stat, subject: str = "", link: int | None = None) -> Counted:
+        group = StatGroup(self.automation, stat, subject, link, self.filter)
+        return Counted(group, self.within(stat_members(self.state, stat, subject, link)))
+
+    def count(self, stat: Stat, subject: str = "", link: int | None = None) -> int:
+        return self.size(stat_members(self.state, stat, subject, link))
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFlow:
+    """One link of a message. `url` is None when the published version has no link at `index`."""
+
+    scope: Scope
+    element: Element
+    index: int
+
+    @property
+    def url(self) -> str | None:
+        return self.element.links[self.index] if self.index < len(self.element.links) else None
+
+    @property
+    def clicked(self) -> Counted:
+        return self.scope.counted(Stat.CLICKED_LINK, self.element.key, self.index)
+
+    @property
+    def total_clicks(self) -> int:
+        return self.scope.state.counts.get(clicks_name(self.element.key), {}).get(self.index, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageFlow:
+    """What became of an EMAIL or SMS."""
+
+    scope: Scope
+    element: Element
+
+    def rate(self, part: Stat, whole: Stat) -> float | None:
+        return ratio(self.scope.count(part, self.element.key), self.scope.count(whole, self.element.key))
+
+    @property
+    def links(self) -> list[LinkFlow]:
+        known = self.scope.state.history.links[self.element.key]
+        return [LinkFlow(self.scope, self.element, index) for index in range(len(known))]
+
+
+@dataclass(frozen=True, slots=True)
+class ElementFlow:
+    """One element's row."""
+
+    scope: Scope
+    element: Element
+
+    def counted(self, stat: Stat) -> Counted:
+        return self.scope.counted(stat, self.element.key)
+
+    def counted_if_applies(self, stat: Stat) -> Counted | None:
+        return self.counted(stat) if applies(stat, self.element) else None
+
+    @property
+    def message(self) -> MessageFlow | None:
+        return MessageFlow(self.scope, self.element) if self.element.kind in MESSAGES else None
+
+    @property
+    def conversion_rate(self) -> float | None:
+        """achieved(g) / (reached(g) ∪ reached of every element upstream of g)."""
+        if self.element.kind is not Kind.GOAL:
+            return None
+        goal, state = self.element.key, self.scope.state
+        near = (goal, *state.history.topology.upstream.get(goal, ()))
+        reached = union(state.set(set_name(Stat.REACHED, key)) for key in near)
+        return ratio(self.scope.count(Stat.ACHIEVED, goal), self.scope.size(reached))
+
+    @property
+    def total_visitors(self) -> int | None:
+        if self.element.kind not in VISITABLE:
+            return None
+        return sum(self.scope.state.counts.get(visits_name(self.element.key), {}).values())
+
+    def value(self, stat: Stat) -> int | None:
+        """The bare number of a stat; None where it does not apply."""
+        if stat is Stat.TOTAL_VISITORS:
+            return self.total_visitors
+        return self.scope.count(stat, self.element.key) if applies(stat, self.element) else None
+
+    def figures(self) -> tuple[float | None, ...]:
+        """Every number of the row: two rows with equal figures look the same."""
+        counts = (self.value(stat) for stat in _ROW_STATS)
+        links = self.message.links if self.message else []
+        clicks = (number for link in links for number in (link.clicked.count, link.total_clicks))
+        return (*counts, self.conversion_rate, *clicks)
+
+
+_ROW_STATS = tuple(stat for stat in Stat if stat not in (Stat.COHORT, Stat.PASSED, Stat.CLICKED_LINK))
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectorFlow:
+    """One connector's row."""
+
+    scope: Scope
+    connector: Connector
+
+    @property
+    def passed(self) -> Counted:
+        return self.scope.counted(Stat.PASSED, self.connector.key)
+
+    @property
+    def share(self) -> float | None:
+        """passed(k) / union of passed over all connectors of the same source."""
+        state = self.scope.state
+        ways = state.history.topology.outgoing.get(self.connector.source, ())
+        passed = union(state.set(set_name(Stat.PASSED, way.key)) for way in ways)
+        return ratio(self.scope.count(Stat.PASSED, self.connector.key), self.scope.size(passed))
+
+    def value(self, stat: Stat) -> int | None:
+        return self.scope.count(stat, self.connector.key) if stat is Stat.PASSED else None
+
+    def figures(self) -> tuple[float | None, ...]:
+        """Every number of the row: the share changes when only a sibling did."""
+        return (self.value(Stat.PASSED), self.share)
+
+
+def element_flows(scope: Scope) -> Iterator[ElementFlow]:
+    """Rows of the published version's elements, in map order."""
+    return (ElementFlow(scope, element) for element in scope.state.history.definition.elements)
+
+
+def connector_flows(scope: Scope) -> Iterator[ConnectorFlow]:
+    """Rows of the published version's connectors, in map order."""
+    return (ConnectorFlow(scope, connector) for connector in scope.state.history.definition.connectors)

@@ -1,0 +1,40 @@
+"""What can be refused, and why: one enum of codes, one exception that carries what the caller needs."""
+
+from enum import StrEnum
+
+
+class ErrorCode(StrEnum):
+    """The `extensions.code` of the public contract."""
+
+    GRAPHQL_PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
+    GRAPHQL_VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
+    BAD_USER_INPUT = "BAD_USER_INPUT"
+    UNAUTHENTICATED = "UNAUTHENTICATED"
+    FORBIDDEN = "FORBIDDEN"
+    CONFLICT = "CONFLICT"
+    PLAN_REQUIRED = "PLAN_REQUIRED"
+    LIMIT_EXCEEDED = "LIMIT_EXCEEDED"
+    RATE_LIMITED = "RATE_LIMITED"
+    TEMPORARILY_UNAVAILABLE = "TEMPORARILY_UNAVAILABLE"
+    INTERNAL = "INTERNAL"
+
+
+class Refused(Exception):
+    """A request that breaks a rule. `extensions` go to the client beside `code` and the message."""
+
+    def __init__(self, code: ErrorCode, message: str, **extensions: str | int) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.extensions = extensions
+
+
+def bad_input(argument: str, rule: str) -> Refused:
+    """BAD_USER_INPUT about `argument`, a path such as "filter.added.from"; `rule` is a sentence."""
+    return Refused(ErrorCode.BAD_USER_INPUT, f"{argument}: {rule}", argument=argument, rule=rule)
+
+
+def limit_exceeded(limit: str, value: int, most: int) -> Refused:
+    """LIMIT_EXCEEDED: `value` of what `limit` names is above `most`."""
+    message = f"{limit}: {value} is more than the {most} allowed"
+    return Refused(ErrorCode.LIMIT_EXCEEDED, message, limit=limit, value=value, most=most)

@@ -1,0 +1,95 @@
+"""The stats of a map: what can be counted at an element or on a connector, and how a set is named.
+
+The names are those of `Stat` in the public contract; COHORT and CLICKED_LINK are ours beside them.
+"""
+
+from enum import StrEnum
+
+from measure.events import EventType
+from measure.graph import MESSAGES, VISITABLE, Element, Family, Kind
+
+
+class Stat(StrEnum):
+    COHORT = "COHORT"
+    REACHED = "REACHED"
+    WERE_HERE = "WERE_HERE"
+    HERE_NOW = "HERE_NOW"
+    WAITING = "WAITING"
+    ACHIEVED = "ACHIEVED"
+    PASSED = "PASSED"
+    SENT = "SENT"
+    DELIVERED = "DELIVERED"
+    OPENED = "OPENED"
+    CLICKED = "CLICKED"
+    CLICKED_LINK = "CLICKED_LINK"
+    BOUNCED = "BOUNCED"
+    UNSUBSCRIBED = "UNSUBSCRIBED"
+    COMPLAINED = "COMPLAINED"
+    FAILED = "FAILED"
+    SKIPPED = "SKIPPED"
+    TOTAL_VISITORS = "TOTAL_VISITORS"
+
+
+_EVERYWHERE = frozenset({Stat.REACHED, Stat.WERE_HERE, Stat.HERE_NOW})
+_OF_GOALS = frozenset({Stat.WAITING, Stat.ACHIEVED})
+_OF_MESSAGES = frozenset(
+    {
+        Stat.SENT,
+        Stat.DELIVERED,
+        Stat.OPENED,
+        Stat.CLICKED,
+        Stat.BOUNCED,
+        Stat.UNSUBSCRIBED,
+        Stat.COMPLAINED,
+    }
+)
+_OF_ACTIONS = frozenset({Stat.FAILED, Stat.SKIPPED})
+
+OUTCOMES: dict[EventType, tuple[Stat, ...]] = {
+    EventType.SENT: (Stat.SENT,),
+    EventType.DELIVERED: (Stat.DELIVERED, Stat.SENT),
+    EventType.OPENED: (Stat.OPENED, Stat.SENT),
+    EventType.CLICKED: (Stat.CLICKED, Stat.OPENED, Stat.SENT),
+    EventType.BOUNCED: (Stat.BOUNCED,),
+    EventType.UNSUBSCRIBED: (Stat.UNSUBSCRIBED, Stat.SENT),
+    EventType.COMPLAINED: (Stat.COMPLAINED, Stat.SENT),
+    EventType.FAILED: (Stat.FAILED,),
+    EventType.SKIPPED: (Stat.SKIPPED,),
+}
+"What a message's or action's event says of its contact, beside having reached the element."
+
+COHORT = "COHORT"
+"The name of the set of contacts added to the map."
+
+
+def set_name(stat: Stat, subject: str) -> str:
+    """The name under which a state keeps a set: `subject` is an element or connector key."""
+    return f"{stat}/{subject}"
+
+
+def link_set_name(element: str, link: int) -> str:
+    """The name of the set of contacts who clicked the link at index `link` of `element`."""
+    return f"{Stat.CLICKED_LINK}/{element}/{link}"
+
+
+def visits_name(element: str) -> str:
+    """The name of a trigger's or goal's visit counters, by day."""
+    return f"VISITS/{element}"
+
+
+def clicks_name(element: str) -> str:
+    """The name of a message's click counters, by link index."""
+    return f"CLICKS/{element}"
+
+
+def applies(stat: Stat, element: Element) -> bool:
+    """Whether `stat` is counted at elements like this one."""
+    if stat in _EVERYWHERE:
+        return True
+    if stat in _OF_GOALS:
+        return element.kind is Kind.GOAL
+    if stat in _OF_MESSAGES or stat is Stat.CLICKED_LINK:
+        return element.kind in MESSAGES
+    if stat in _OF_ACTIONS:
+        return element.family is Family.ACTION
+    return stat is Stat.TOTAL_VISITORS and element.kind in VISITABLE
