@@ -1,0 +1,1 @@
+"""MongoDB: contacts, maps, the commit log and loaded states. The only place that imports motor."""

@@ -1,0 +1,102 @@
+"""Accounts: the tenants."""
+
+import re
+from zoneinfo import ZoneInfo, available_timezones
+
+from bson import ObjectId
+from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError
+
+from measure.accounts import Account, Plan
+from measure.errors import ErrorCode, Refused, bad_input
+from measure.money import decimals
+from store.availability import needs_database
+from store.database import BY_ACCOUNT_KEY, BY_ID, Database, Document
+
+KEY = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+
+class Accounts:
+    """Creates, changes and finds accounts."""
+
+    def __init__(self, database: Database) -> None:
+        self._accounts = database.accounts
+
+    @needs_database
+    async def get(self, id: str) -> Account | None:
+        return _read(await self._accounts.find_one({"_id": ObjectId(id)}, hint=BY_ID))
+
+    @needs_database
+    async def by_key(self, key: str) -> Account | None:
+        return _read(await self._accounts.find_one({"key": key}, hint=BY_ACCOUNT_KEY))
+
+    @needs_database
+    async def create(self, key: str, *, name: str, plan: Plan, currency: str, time_zone: str) -> Account:
+        """A new account.
+
+        Raises:
+            Refused: BAD_USER_INPUT for a bad key, currency or time zone; CONFLICT when the key is taken.
+        """
+        if not KEY.fullmatch(key):
+            raise bad_input("key", f'must match {KEY.pattern}, not "{key}"')
+        check_currency(currency)
+        check_time_zone("timeZone", time_zone)
+        document: Document = {
+            "_id": ObjectId(),
+            "key": key,
+            "name": name,
+            "plan": plan.value,
+            "currency": currency,
+            "timeZone": time_zone,
+        }
+        try:
+            await self._accounts.insert_one(document)
+        except DuplicateKeyError as error:
+            raise Refused(ErrorCode.CONFLICT, f'there is an account "{key}" already') from error
+        return _account(document)
+
+    @needs_database
+    async def change(
+        self, key: str, *, name: str | None = None, plan: Plan | None = None, time_zone: str | None = None
+    ) -> Account | None:
+        """The account as it is after what is given was changed; None when there is no such account."""
+        if time_zone is not None:
+            check_time_zone("timeZone", time_zone)
+        wanted = {"name": name, "plan": plan and plan.value, "timeZone": time_zone}
+        changes = {field: value for field, value in wanted.items() if value is not None}
+        if not changes:
+            return await self.by_key(key)
+        document = await self._accounts.find_one_and_update(
+            {"key": key}, {"$set": changes}, hint=BY_ACCOUNT_KEY, return_document=ReturnDocument.AFTER
+        )
+        return _read(document)
+
+
+def check_currency(currency: str) -> None:
+    """Raises Refused (BAD_USER_INPUT) when `currency` is no ISO 4217 code."""
+    try:
+        decimals(currency)
+    except ValueError as error:
+        raise bad_input("currency", f'must be an ISO 4217 code such as USD, not "{currency}"') from error
+
+
+def check_time_zone(argument: str, time_zone: str) -> None:
+    """Raises Refused (BAD_USER_INPUT) when `time_zone` is no IANA name."""
+    if time_zone not in available_timezones():
+        raise bad_input(argument, f'must be an IANA time zone such as Europe/Paris, not "{time_zone}"')
+    ZoneInfo(time_zone)
+
+
+def _read(document: Document | None) -> Account | None:
+    return None if document is None else _account(document)
+
+
+def _account(document: Document) -> Account:
+    return Account(
+        id=str(document["_id"]),
+        key=document["key"],
+        name=document["name"],
+        plan=Plan(document["plan"]),
+        currency=document["currency"],
+        time_zone=document["timeZone"],
+    )

@@ -1,0 +1,168 @@
+"""Automations beside their streams: keys, drafts, and what lists are filtered by."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import bson
+from bson import ObjectId
+from cachetools import LRUCache
+from pymongo import ReturnDocument
+
+from measure import ids
+from measure.automations import Automation, Draft
+from measure.errors import bad_input, limit_exceeded
+from measure.graph import Definition
+from measure.history import History, Status
+from measure.paging import Window
+from store.availability import needs_database
+from store.database import BY_ID, BY_KEY, Database, Document
+from store.definition_documents import definition_document, read_definition
+
+REMEMBERED = 10_000
+LARGEST_DEFINITION = 4 * 1024 * 1024
+"Bytes: a commit has to hold it beside everything else, in 16 MiB."
+
+
+@dataclass(frozen=True, slots=True)
+class AutomationPage:
+    """Automations in the order of their keys, each with its cursor."""
+
+    items: tuple[tuple[str, Automation], ...]
+    has_previous: bool
+    has_next: bool
+    total: int
+
+
+class Automations:
+    """Saves drafts and finds automations."""
+
+    def __init__(self, database: Database) -> None:
+        self._automations = database.automations
+        self._ids: LRUCache[tuple[str, str], str] = LRUCache(REMEMBERED)
+
+    @needs_database
+    async def get(self, account: str, id: str) -> Automation | None:
+        if not ObjectId.is_valid(id):
+            return None
+        query = {"_id": ObjectId(id), "account": ObjectId(account)}
+        return _read(await self._automations.find_one(query, hint=BY_ID))
+
+    @needs_database
+    async def by_key(self, account: str, key: str) -> Automation | None:
+        query = {"account": ObjectId(account), "key": key}
+        return _read(await self._automations.find_one(query, hint=BY_KEY))
+
+    @needs_database
+    async def id_of(self, account: str, key: str) -> str | None:
+        """The id behind a key, which never changes."""
+        known = self._ids.get((account, key))
+        if known is not None:
+            return known
+        automation = await self.by_key(account, key)
+        if automation is None:
+            return None
+        self._ids[account, key] = automation.id
+        return automation.id
+
+    @needs_database
+    async def save(self, account: str, key: str, definition: Definition, now: datetime) -> Automation:
+        """Create the automation or replace its draft.
+
+        Raises:
+            Refused: LIMIT_EXCEEDED when the drawing is larger than the log can hold.
+        """
+        drawn = definition_document(definition)
+        size = len(bson.encode(drawn))
+        if size > LARGEST_DEFINITION:
+            raise limit_exceeded("bytes of a map's drawing", size, LARGEST_DEFINITION)
+        document = await self._automations.find_one_and_update(
+            {"account": ObjectId(account), "key": key},
+            {
+                "$set": {"draft": drawn, "savedAt": now},
+                "$setOnInsert": {"createdAt": now, "status": Status.DRAFT.value, "version": 0},
+            },
+            upsert=True,
+            hint=BY_KEY,
+            return_document=ReturnDocument.AFTER,
+        )
+        return _automation(document)
+
+    @needs_database
+    async def note(self, id: str, rev: int, history: History) -> None:
+        """Note what lists are filtered by, as it is at `rev`; older news changes nothing."""
+        noted = {
+            "noted": rev,
+            "status": history.status.value,
+            "version": history.version,
+            "publishedName": history.definition.name if history.is_published else None,
+        }
+        older = {"$or": [{"noted": {"$exists": False}}, {"noted": {"$lt": rev}}]}
+        await self._automations.update_one({"_id": ObjectId(id), **older}, {"$set": noted}, hint=BY_ID)
+
+    @needs_database
+    async def page(
+        self, account: str, window: Window, statuses: Sequence[Status], search: str | None
+    ) -> AutomationPage:
+        """One page in the order of keys; `search` is a text in the key or the name, without case.
+
+        Raises:
+            Refused: BAD_USER_INPUT for a cursor that is none of this connection.
+        """
+        matching = _matching(account, statuses, search)
+        after, before = _key_of(window.after, "after"), _key_of(window.before, "before")
+        order = [("account", 1), ("key", 1)]
+        listed = self._automations.find(matching, {"key": 1}, hint=BY_KEY, sort=order)
+        keys = [document["key"] async for document in listed]
+        start, end = window.cut(
+            0 if after is None else bisect_right(keys, after),
+            len(keys) if before is None else bisect_left(keys, before),
+        )
+        query = {"account": ObjectId(account), "key": {"$in": keys[start:end]}}
+        found = self._automations.find(query, hint=BY_KEY, sort=order)
+        return AutomationPage(
+            items=tuple([(_cursor(document["key"]), _automation(document)) async for document in found]),
+            has_previous=start > 0,
+            has_next=end < len(keys),
+            total=len(keys),
+        )
+
+
+def _matching(account: str, statuses: Sequence[Status], search: str | None) -> Document:
+    query: Document = {"account": ObjectId(account)}
+    if statuses:
+        query["status"] = {"$in": [status.value for status in statuses]}
+    if search:
+        text = {"$regex": re.escape(search), "$options": "i"}
+        names = [{"publishedName": text}, {"publishedName": None, "draft.name": text}]
+        query["$or"] = [{"key": text}, *names]
+    return query
+
+
+def _cursor(key: str) -> str:
+    return ids.encode("cursor", "KEY", key)
+
+
+def _key_of(cursor: str | None, argument: str) -> str | None:
+    if cursor is None:
+        return None
+    found = ids.parts(cursor, "cursor", 2)
+    if found is None or found[0] != "KEY":
+        raise bad_input(argument, "is not a cursor of this connection")
+    return found[1]
+
+
+def _read(document: Document | None) -> Automation | None:
+    return None if document is None else _automation(document)
+
+
+def _automation(document: Document) -> Automation:
+    return Automation(
+        id=str(document["_id"]),
+        account=str(document["account"]),
+        key=document["key"],
+        created_at=document["createdAt"],
+        saved=Draft(read_definition(document["draft"]), document["savedAt"]),
+    )

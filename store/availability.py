@@ -1,0 +1,38 @@
+"""The failure policy of MongoDB, stated once: what cannot be reached now is refused, to be asked again."""
+
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from pymongo.errors import ConnectionFailure, ExecutionTimeout, WTimeoutError
+
+from measure.errors import ErrorCode, Refused
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+RETRY_AFTER_SECONDS = 1
+UNREACHABLE = (ConnectionFailure, ExecutionTimeout, WTimeoutError)
+"No server, no primary, or no majority in time: the outcome of a write is unknown."
+
+
+def unavailable() -> Refused:
+    message = "the database has no primary or does not answer; try again"
+    return Refused(ErrorCode.TEMPORARILY_UNAVAILABLE, message, retryAfter=RETRY_AFTER_SECONDS)
+
+
+def needs_database(function: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine[None, None, T]]:
+    """Turn a lost or missing connection into Refused (TEMPORARILY_UNAVAILABLE)."""
+
+    @wraps(function)
+    async def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return await function(*args, **kwargs)
+        except UNREACHABLE as error:
+            log.warning("MongoDB is unreachable: %s", str(error)[:200])
+            raise unavailable() from error
+
+    return guarded

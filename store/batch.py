@@ -1,0 +1,213 @@
+"""One batch's walk into the log: contact documents → account stream → automation streams.
+
+Each event stands in exactly one commit, so that whatever a crash leaves is a correct part, and a resend
+finds the rest.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeVar
+
+from measure import account_fold, map_fold
+from measure.account_state import AccountChanges, AccountState, Arrival
+from measure.accounts import Account
+from measure.events import MOST_EVENTS, Event, SentEvent
+from measure.map_state import MapChanges, MapState
+from measure.rejections import Rejection
+from measure.sets import Set
+from store.automations import Automations
+from store.commits import CommitKind
+from store.contacts import Contacts
+from store.event_documents import arrival_document, event_document
+from store.judgement import Judgement, Sent, Verdict
+from store.log import Log, LostRace, SeenIds
+from store.streams import MapStream, Stream, Streams
+from store.writer import Entry, Writer
+
+S = TypeVar("S")
+C = TypeVar("C")
+T = TypeVar("T", Event, Arrival | Event)
+
+MOST_AGAIN = 1_000
+"Events in a commit that lost a race before."
+LARGEST_COMMIT = 6_000_000
+"Bytes, by a generous guess: a document may have 16 MiB."
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """New, and in every number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """Its id was accepted before."""
+
+
+Fate = Accepted | Duplicate | Rejection
+
+
+class BatchWriter:
+    """Takes batches of one account at a time."""
+
+    def __init__(
+        self, log: Log, contacts: Contacts, automations: Automations, streams: Streams, writer: Writer
+    ) -> None:
+        self._log = log
+        self._contacts = contacts
+        self._automations = automations
+        self._streams = streams
+        self._writer = writer
+
+    async def write(self, account: Account, batch: Sequence[Sent], now: datetime) -> list[Fate]:
+        """What became of every item; returns once all that is accepted is durable."""
+        judgement = Judgement(account, self._automations, self._streams)
+        verdicts = await judgement.judge(batch, now)
+        ordinals = await self._contacts.ordinals(account.id, _contact_keys(batch, verdicts))
+        seen = await self._log.seen(account.id, _ids_to_look_up(batch, verdicts, ordinals))
+        fates = _fates(batch, verdicts, seen)
+        taken = [
+            (sent, verdict)
+            for sent, verdict, fate in zip(batch, verdicts, fates, strict=True)
+            if isinstance(sent, SentEvent) and isinstance(verdict, Event) and isinstance(fate, Accepted)
+        ]
+        new = dict.fromkeys(sent.contact for sent, _ in taken if _makes_contact(sent, ordinals))
+        ordinals |= await self._contacts.create(account.id, [key for key in new if key is not None])
+        placed = [(judgement.map_of(sent), _placed(sent, event, ordinals)) for sent, event in taken]
+        known = await self._commit(account, placed)
+        return [_late_fate(sent, fate, known) for sent, fate in zip(batch, fates, strict=True)]
+
+    async def _commit(
+        self, account: Account, placed: Sequence[tuple[MapStream | None, Event]]
+    ) -> frozenset[str]:
+        """Write the events to their streams; the ids that turned out to be in the log already."""
+        stream = await self._streams.account(account.id)
+        own: list[Event] = []
+        by_map: dict[str, tuple[MapStream, list[Event]]] = {}
+        for target, event in placed:
+            its = own if target is None else by_map.setdefault(target.id, (target, []))[1]
+            its.append(event)
+        arrivals = _arrivals((event for _, event in placed), stream.now.state.contacts)
+        entries: list[Arrival | Event] = [*arrivals, *own]
+        known = await self._append(stream, entries, _account_entry)
+        written = await asyncio.gather(
+            *(self._append(target, its, _map_entry) for target, its in by_map.values()),
+            return_exceptions=True,
+        )
+        for outcome in written:
+            if isinstance(outcome, BaseException):
+                raise outcome
+            known |= outcome
+        return known
+
+    async def _append(
+        self, stream: Stream[S, C], items: Sequence[T], entry_of: Callable[[Sequence[T]], Entry[S, C]]
+    ) -> frozenset[str]:
+        """Append `items` in as few commits as fit; the ids that were in the log already."""
+        known: frozenset[str] = frozenset()
+        append, most = self._writer.append, MOST_EVENTS
+        while items:
+            chunk = _closed(items, most)
+            outcome = await append(stream, entry_of(chunk))
+            if isinstance(outcome, LostRace):
+                append, most = self._writer.append_in_turn, MOST_AGAIN
+            elif isinstance(outcome, SeenIds):
+                known |= outcome.ids
+                items = [item for item in items if isinstance(item, Arrival) or item.id not in known]
+            else:
+                items = items[len(chunk) :]
+        return known
+
+
+def _contact_keys(batch: Sequence[Sent], verdicts: Sequence[Verdict]) -> list[str]:
+    """The contacts of the events that were judged fit, each once, in the order of arrival."""
+    fit = zip(batch, verdicts, strict=True)
+    keys = (
+        sent.contact for sent, verdict in fit if isinstance(sent, SentEvent) and isinstance(verdict, Event)
+    )
+    return list(dict.fromkeys(key for key in keys if key is not None))
+
+
+def _ids_to_look_up(batch: Sequence[Sent], verdicts: Sequence[Verdict], ordinals: dict[str, int]) -> set[str]:
+    """Ids that decide whether an event is refused, or a contact made, for something seen before.
+
+    All others the log's unique index refuses when they are written.
+    """
+    return {
+        sent.id
+        for sent, verdict in zip(batch, verdicts, strict=True)
+        if sent.id is not None and (isinstance(verdict, Rejection) or _makes_contact(sent, ordinals))
+    }
+
+
+def _makes_contact(sent: Sent, ordinals: dict[str, int]) -> bool:
+    return isinstance(sent, SentEvent) and sent.contact is not None and sent.contact not in ordinals
+
+
+def _fates(batch: Sequence[Sent], verdicts: Sequence[Verdict], seen: frozenset[str]) -> list[Fate]:
+    """Duplicates are told before all else, and only what was accepted counts as seen."""
+    fates: list[Fate] = []
+    taken = set(seen)
+    for sent, verdict in zip(batch, verdicts, strict=True):
+        if sent.id is not None and sent.id in taken:
+            fates.append(Duplicate())
+        elif isinstance(verdict, Rejection):
+            fates.append(verdict)
+        else:
+            taken.add(verdict.id)
+            fates.append(Accepted())
+    return fates
+
+
+def _late_fate(sent: Sent, fate: Fate, known: frozenset[str]) -> Fate:
+    return Duplicate() if isinstance(fate, Accepted) and sent.id in known else fate
+
+
+def _placed(sent: SentEvent, event: Event, ordinals: dict[str, int]) -> Event:
+    return event if sent.contact is None else replace(event, contact=ordinals[sent.contact])
+
+
+def _arrivals(events: Iterable[Event], known: Set) -> list[Arrival]:
+    """The first event of every contact that the account has not heard of, as far as this process knows."""
+    first: dict[int, Arrival] = {}
+    for event in events:
+        if event.contact is not None and event.contact not in first and event.contact not in known:
+            first[event.contact] = Arrival(event.contact, event.at)
+    return list(first.values())
+
+
+def _closed(items: Sequence[T], most: int) -> Sequence[T]:
+    """The first items that make one commit: at most `most`, and at most 6 MB."""
+    weight = 0
+    for count, item in enumerate(items[:most]):
+        weight += _weight(item)
+        if weight > LARGEST_COMMIT and count:
+            return items[:count]
+    return items[:most]
+
+
+def _weight(item: Arrival | Event) -> int:
+    """Bytes, at most: texts of 4 bytes a character, touches once in the event and once in the changes."""
+    if isinstance(item, Arrival):
+        return 100
+    texts = len(item.id) + len(item.tag or "") + 2 * sum(len(value) for _, value in item.touch)
+    return 500 + 4 * texts
+
+
+def _account_entry(chunk: Sequence[Arrival | Event]) -> Entry[AccountState, AccountChanges]:
+    return Entry(
+        kind=CommitKind.EVENTS,
+        fold=lambda state: account_fold.fold(state, chunk),
+        events=[event_document(item) for item in chunk if isinstance(item, Event)],
+        contacts=[arrival_document(item) for item in chunk if isinstance(item, Arrival)],
+    )
+
+
+def _map_entry(chunk: Sequence[Event]) -> Entry[MapState, MapChanges]:
+    return Entry(
+        kind=CommitKind.EVENTS,
+        fold=lambda state: map_fold.fold(state, chunk),
+        events=[event_document(event) for event in chunk],
+    )

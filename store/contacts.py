@@ -1,0 +1,133 @@
+"""Contact documents: key ↔ ordinal, email and name. Personal data lives here and nowhere else."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+
+from bson import ObjectId
+from cachetools import LRUCache
+from pymongo import ReturnDocument, UpdateOne
+from pymongo.errors import BulkWriteError
+
+from measure.contacts import UNCHANGED, Contact, ContactUpsert
+from store.availability import needs_database, unavailable
+from store.database import BY_ID, BY_KEY, BY_ORDINAL, IDS_AT_ONCE, Database, Document
+
+REMEMBERED = 500_000
+"Keys whose ordinals a process remembers; they never change."
+DUPLICATE_KEY = 11000
+POLL_SECONDS = 0.02
+PATIENCE = 250
+"Looks at a contact that another process is just inserting."
+
+
+class Contacts:
+    """Finds and makes contacts. Ordinals ascend as the account first hears of them, and are never reused."""
+
+    def __init__(self, database: Database) -> None:
+        self._contacts = database.contacts
+        self._counters = database.counters
+        self._ordinals: LRUCache[tuple[str, str], int] = LRUCache(REMEMBERED)
+
+    @needs_database
+    async def by_ordinals(self, account: str, ordinals: Sequence[int]) -> dict[int, Contact]:
+        """The documents of these contacts, by ordinal; those without one are left out."""
+        found: dict[int, Contact] = {}
+        for start in range(0, len(ordinals), IDS_AT_ONCE):
+            some = ordinals[start : start + IDS_AT_ONCE]
+            query = {"account": ObjectId(account), "n": {"$in": list(some)}}
+            async for document in self._contacts.find(query, hint=BY_ORDINAL):
+                found[document["n"]] = _contact(document)
+        return found
+
+    @needs_database
+    async def by_key(self, account: str, key: str) -> Contact | None:
+        query = {"account": ObjectId(account), "key": key}
+        document = await self._contacts.find_one(query, hint=BY_KEY)
+        return None if document is None else _contact(document)
+
+    async def ordinals(self, account: str, keys: Iterable[str]) -> dict[str, int]:
+        """The ordinals of those of `keys` that have a document."""
+        wanted = dict.fromkeys(keys)
+        found = {key: self._ordinals[account, key] for key in wanted if (account, key) in self._ordinals}
+        unknown = [key for key in wanted if key not in found]
+        for start in range(0, len(unknown), IDS_AT_ONCE):
+            some = unknown[start : start + IDS_AT_ONCE]
+            query = {"account": ObjectId(account), "key": {"$in": some}}
+            async for document in self._contacts.find(query, {"key": 1, "n": 1}, hint=BY_KEY):
+                found[document["key"]] = self._ordinals[account, document["key"]] = document["n"]
+        return found
+
+    async def create(self, account: str, keys: Sequence[str]) -> dict[str, int]:
+        """The ordinals of `keys`, distinct and without a document so far, in this order.
+
+        Of two processes that make the same contact at once the loser reads again; the ordinals it
+        had taken stay holes.
+        """
+        if not keys:
+            return {}
+        first = await self._take_ordinals(account, len(keys))
+        documents: list[Document] = [
+            {"_id": ObjectId(), "account": ObjectId(account), "n": first + index, "key": key}
+            for index, key in enumerate(keys)
+        ]
+        try:
+            await self._contacts.insert_many(documents, ordered=False)
+        except BulkWriteError as error:
+            lost = _lost_keys(error, documents)
+            made = {document["key"]: document["n"] for document in documents if document["key"] not in lost}
+            return self._remember(account, made) | await self._won_by_others(account, lost)
+        return self._remember(account, {document["key"]: document["n"] for document in documents})
+
+    async def update(self, account: str, upserts: Mapping[int, ContactUpsert]) -> None:
+        """Set email and name, by ordinal, where an upsert says something of them."""
+        updates: list[UpdateOne] = []
+        for ordinal, upsert in upserts.items():
+            given = {"email": upsert.email, "name": upsert.name}
+            changed = {field: value for field, value in given.items() if value is not UNCHANGED}
+            if changed:
+                query = {"account": ObjectId(account), "n": ordinal}
+                updates.append(UpdateOne(query, {"$set": changed}, hint=BY_ORDINAL))
+        if updates:
+            await self._contacts.bulk_write(updates, ordered=False)
+
+    async def _take_ordinals(self, account: str, count: int) -> int:
+        """The first of `count` ordinals that nobody else gets."""
+        counter = await self._counters.find_one_and_update(
+            {"_id": ObjectId(account)},
+            {"$inc": {"contacts": count}},
+            upsert=True,
+            hint=BY_ID,
+            return_document=ReturnDocument.AFTER,
+        )
+        return int(counter["contacts"]) - count
+
+    async def _won_by_others(self, account: str, keys: set[str]) -> dict[str, int]:
+        """The ordinals others gave to `keys`, as soon as a majority holds their documents."""
+        for _ in range(PATIENCE):
+            found = await self.ordinals(account, keys)
+            if len(found) == len(keys):
+                return found
+            await asyncio.sleep(POLL_SECONDS)
+        raise unavailable()
+
+    def _remember(self, account: str, ordinals: dict[str, int]) -> dict[str, int]:
+        self._ordinals.update({(account, key): ordinal for key, ordinal in ordinals.items()})
+        return ordinals
+
+
+def _lost_keys(error: BulkWriteError, documents: Sequence[Document]) -> set[str]:
+    """The keys that others inserted first; raises `error` when it is about anything else."""
+    problems = error.details["writeErrors"]
+    if error.details.get("writeConcernErrors") or any(each["code"] != DUPLICATE_KEY for each in problems):
+        raise error
+    return {documents[each["index"]]["key"] for each in problems}
+
+
+def _contact(document: Document) -> Contact:
+    return Contact(
+        account=str(document["account"]),
+        ordinal=document["n"],
+        key=document["key"],
+        email=document.get("email"),
+        name=document.get("name"),
+    )

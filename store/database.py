@@ -1,0 +1,78 @@
+"""The connection to MongoDB, its collections and their indexes.
+
+Everything is written with majority and journal and read with read concern majority. Every query names
+its index: the planner has picked the wrong one.
+"""
+
+from typing import Any, Final
+
+from bson.codec_options import CodecOptions
+from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection, AsyncIOMotorDatabase
+from pymongo import ASCENDING, IndexModel
+from pymongo.read_concern import ReadConcern
+from pymongo.write_concern import WriteConcern
+
+Document = dict[str, Any]  # BSON documents hold values of many types; each module reads its own fields
+Collection = AsyncIOMotorCollection[Document]
+Index = list[tuple[str, int]]
+
+SELECTION_MILLISECONDS = 5_000
+MAJORITY_MILLISECONDS = 10_000
+IDS_AT_ONCE: Final = 500
+"Values in one `$in`: more are slower per value."
+
+BY_STREAM: Final[Index] = [("account", ASCENDING), ("stream", ASCENDING), ("rev", ASCENDING)]
+BY_EVENT: Final[Index] = [("account", ASCENDING), ("events.id", ASCENDING)]
+BY_KEY: Final[Index] = [("account", ASCENDING), ("key", ASCENDING)]
+BY_ORDINAL: Final[Index] = [("account", ASCENDING), ("n", ASCENDING)]
+BY_ACCOUNT_KEY: Final[Index] = [("key", ASCENDING)]
+BY_HASH: Final[Index] = [("hash", ASCENDING)]
+BY_DIGEST: Final[Index] = [("account", ASCENDING), ("digest", ASCENDING)]
+BY_ID: Final[Index] = [("_id", ASCENDING)]
+
+
+class Database:
+    """The collections of one Footfall database."""
+
+    def __init__(self, url: str, name: str) -> None:
+        self._client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(
+            url, serverSelectionTimeoutMS=SELECTION_MILLISECONDS, appname="footfall"
+        )
+        database: AsyncIOMotorDatabase[Document] = self._client.get_database(
+            name,
+            codec_options=CodecOptions(tz_aware=True),
+            write_concern=WriteConcern(w="majority", j=True, wtimeout=MAJORITY_MILLISECONDS),
+            read_concern=ReadConcern("majority"),
+        )
+        self.accounts: Collection = database["accounts"]
+        self.keys: Collection = database["keys"]
+        self.automations: Collection = database["automations"]
+        self.contacts: Collection = database["contacts"]
+        self.counters: Collection = database["counters"]
+        self.commits: Collection = database["commits"]
+        self.definitions: Collection = database["definitions"]
+
+    async def prepare(self) -> None:
+        """Create the indexes that are missing."""
+        await self.accounts.create_indexes([IndexModel(BY_ACCOUNT_KEY, unique=True)])
+        await self.keys.create_indexes([IndexModel(BY_HASH, unique=True)])
+        await self.automations.create_indexes([IndexModel(BY_KEY, unique=True)])
+        await self.contacts.create_indexes(
+            [IndexModel(BY_KEY, unique=True), IndexModel(BY_ORDINAL, unique=True)]
+        )
+        # Partial: without it a second commit without events is refused.
+        with_events = {"events.id": {"$exists": True}}
+        await self.commits.create_indexes(
+            [
+                IndexModel(BY_STREAM, unique=True),
+                IndexModel(BY_EVENT, unique=True, partialFilterExpression=with_events),
+            ]
+        )
+        await self.definitions.create_indexes([IndexModel(BY_DIGEST, unique=True)])
+
+    async def ping(self) -> None:
+        """Returns when a primary answers."""
+        await self._client.admin.command("ping")
+
+    def close(self) -> None:
+        self._client.close()

@@ -1,0 +1,69 @@
+"""API keys: kept as a hash, bound to an account and a role."""
+
+import secrets
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from bson import ObjectId
+from cachetools import TTLCache
+from pymongo.errors import DuplicateKeyError
+
+from measure.accounts import Account, Caller, Role
+from measure.errors import ErrorCode, Refused
+from store.accounts import Accounts
+from store.availability import needs_database
+from store.database import BY_HASH, Database
+
+REMEMBERED_SECONDS = 2.0
+REMEMBERED_KEYS = 10_000
+
+
+class Keys:
+    """Makes keys and tells whose they are. A secret has 256 random bits, so a plain hash is enough."""
+
+    def __init__(self, database: Database, accounts: Accounts) -> None:
+        self._keys = database.keys
+        self._accounts = accounts
+        self._callers: TTLCache[str, Caller] = TTLCache(REMEMBERED_KEYS, REMEMBERED_SECONDS)
+
+    @needs_database
+    async def create(self, account: Account, role: Role, name: str, secret: str | None = None) -> str:
+        """A new key's secret, or the given one once it opens the account; it is kept nowhere.
+
+        Raises:
+            Refused: CONFLICT when the given secret is a key of another account or role.
+        """
+        secret = secret or f"ff_{secrets.token_urlsafe(32)}"
+        document = {
+            "_id": ObjectId(),
+            "account": ObjectId(account.id),
+            "hash": _hash(secret),
+            "role": role.value,
+            "name": name,
+            "createdAt": datetime.now(UTC),
+        }
+        try:
+            await self._keys.insert_one(document)
+        except DuplicateKeyError as error:
+            caller = await self.caller(secret)
+            if caller is None or (caller.account.id, caller.role) != (account.id, role):
+                raise Refused(ErrorCode.CONFLICT, "this key belongs to another account or role") from error
+        return secret
+
+    @needs_database
+    async def caller(self, secret: str) -> Caller | None:
+        """Who holds this secret; None when nobody does. Remembered for two seconds."""
+        digest = _hash(secret)
+        known = self._callers.get(digest)
+        if known is not None:
+            return known
+        key = await self._keys.find_one({"hash": digest}, hint=BY_HASH)
+        account = None if key is None else await self._accounts.get(str(key["account"]))
+        if key is None or account is None:
+            return None
+        self._callers[digest] = caller = Caller(account, Role(key["role"]))
+        return caller
+
+
+def _hash(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()

@@ -1,0 +1,108 @@
+"""The commit log: the truth. One document per batch and stream, unique by revision and by event id."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, field
+
+from bson import ObjectId
+from pymongo.errors import DuplicateKeyError
+
+from store.availability import UNREACHABLE
+from store.database import BY_EVENT, BY_STREAM, IDS_AT_ONCE, Database, Document
+
+log = logging.getLogger(__name__)
+
+PATIENCE_SECONDS = 20.0
+"How long the outcome of one insert is looked for before it is given up as unknown."
+POLL_SECONDS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """The commit is durable: a majority holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LostRace:
+    """Another commit has this revision."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenIds:
+    """Commits that a majority holds have these event ids already."""
+
+    ids: frozenset[str] = field(default_factory=frozenset)
+
+
+Outcome = Appended | LostRace | SeenIds
+
+
+class Log:
+    """Appends commits and reads them back."""
+
+    def __init__(self, database: Database) -> None:
+        self._commits = database.commits
+
+    async def after(self, account: str, stream: str, rev: int) -> AsyncIterator[Document]:
+        """The stream's commits with a revision above `rev`, in order, without what came in."""
+        cursor = self._commits.find(
+            {"account": ObjectId(account), "stream": ObjectId(stream), "rev": {"$gt": rev}},
+            {"rev": 1, "prev": 1, "changes": 1},
+            hint=BY_STREAM,
+            sort=BY_STREAM,
+        )
+        async for document in cursor:
+            yield document
+
+    async def seen(self, account: str, ids: Iterable[str]) -> frozenset[str]:
+        """Which of `ids` a majority holds a commit of, in any stream of the account."""
+        wanted = list(ids)
+        found: set[str] = set()
+        for start in range(0, len(wanted), IDS_AT_ONCE):
+            some = wanted[start : start + IDS_AT_ONCE]
+            cursor = self._commits.find(
+                {"account": ObjectId(account), "events.id": {"$in": some}}, {"events.id": 1}, hint=BY_EVENT
+            )
+            async for commit in cursor:
+                found.update(event["id"] for event in commit["events"])
+        return frozenset(found).intersection(wanted)
+
+    async def append(self, document: Document) -> Outcome:
+        """Insert a commit and find out, whatever fails in between, what became of it.
+
+        An error or a lost connection leaves the outcome unknown, not failed: the same document, under
+        its own `_id`, is looked for and sent again until a majority read can tell.
+
+        Raises:
+            ConnectionFailure, WTimeoutError: it stayed unknown for 20 s.
+        """
+        clock = asyncio.get_running_loop().time
+        deadline = clock() + PATIENCE_SECONDS
+        while True:
+            try:
+                await self._commits.insert_one(document)
+                return Appended()
+            except DuplicateKeyError:
+                outcome = await self._holder(document)
+                if outcome is not None:
+                    return outcome
+            except UNREACHABLE as error:
+                if clock() > deadline:
+                    raise
+                log.warning("the outcome of commit %s is unknown: %s", document["_id"], str(error)[:200])
+            # Written, but no majority holds it yet; or it is about to be rolled back.
+            await asyncio.sleep(POLL_SECONDS)
+
+    async def _holder(self, document: Document) -> Outcome | None:
+        """Why the insert met a duplicate; None while no majority holds what it met."""
+        at_rev = await self._commits.find_one(
+            {"account": document["account"], "stream": document["stream"], "rev": document["rev"]},
+            {"_id": 1},
+            hint=BY_STREAM,
+        )
+        if at_rev is not None:
+            return Appended() if at_rev["_id"] == document["_id"] else LostRace()
+        ids = [event["id"] for event in document.get("events", ())]
+        seen = await self.seen(str(document["account"]), ids)
+        return SeenIds(seen) if seen else None

@@ -1,0 +1,127 @@
+"""Group commit: one committer per account and process takes all that waits, batch after batch."""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import islice
+
+from measure.accounts import Account
+from measure.contacts import ContactUpsert
+from measure.events import MOST_EVENTS
+from measure.recorded import Recorded, RejectedItem, Upserted
+from measure.rejections import Rejection
+from store.availability import needs_database
+from store.batch import Accepted, BatchWriter, Duplicate, Fate
+from store.judgement import Sent, Undecoded
+from store.upserts import UpsertWriter
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """A batch of events and whoever waits for its fates."""
+
+    sent: Sequence[Sent]
+    done: asyncio.Future[list[Fate]]
+
+
+@dataclass(slots=True)
+class _Committer:
+    """What waits for an account, in the order in which it came, and the task that works on it."""
+
+    waiting: deque[_Waiting] = field(default_factory=deque)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    task: asyncio.Task[None] | None = None
+
+
+class Recorder:
+    """Takes events and contacts. What a caller handed over is finished even when the caller is gone."""
+
+    def __init__(self, batches: BatchWriter, upserts: UpsertWriter) -> None:
+        self._batches = batches
+        self._upserts = upserts
+        self._committers: dict[str, _Committer] = {}
+        self._tasks: set[asyncio.Task[Upserted]] = set()
+
+    async def record(self, account: Account, sent: Sequence[Sent]) -> Recorded:
+        """Returns once all that is accepted is durable and in every number.
+
+        Raises:
+            Refused: TEMPORARILY_UNAVAILABLE; part of it may be durable, and sending it again is safe.
+        """
+        if not sent:
+            return Recorded(0, 0, ())
+        committer = self._committers.setdefault(account.id, _Committer())
+        waiting = _Waiting(sent, asyncio.get_running_loop().create_future())
+        committer.waiting.append(waiting)
+        if committer.task is None or committer.task.done():
+            committer.task = asyncio.create_task(self._commit(account, committer))
+        return _recorded(sent, await asyncio.shield(waiting.done))
+
+    async def upsert(self, account: Account, upserts: Sequence[ContactUpsert | Undecoded]) -> Upserted:
+        """Create or change contacts; raises as `record` does."""
+        task = asyncio.create_task(self._upsert(account, upserts))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return await asyncio.shield(task)
+
+    async def close(self) -> None:
+        """Finish what was taken."""
+        tasks = [committer.task for committer in self._committers.values() if committer.task is not None]
+        await asyncio.gather(*tasks, *self._tasks, return_exceptions=True)
+
+    @needs_database
+    async def _upsert(self, account: Account, upserts: Sequence[ContactUpsert | Undecoded]) -> Upserted:
+        committer = self._committers.setdefault(account.id, _Committer())
+        good = [upsert for upsert in upserts if isinstance(upsert, ContactUpsert)]
+        async with committer.turn:
+            taken = await self._upserts.write(account, good, datetime.now(UTC))
+        rejected = tuple(
+            RejectedItem(index, upsert.id, upsert.rejection)
+            for index, upsert in enumerate(upserts)
+            if isinstance(upsert, Undecoded)
+        )
+        return Upserted(taken.created, taken.updated, taken.contacts, rejected)
+
+    async def _commit(self, account: Account, committer: _Committer) -> None:
+        while committer.waiting:
+            async with committer.turn:
+                await self._commit_group(account, _next_group(committer.waiting))
+
+    async def _commit_group(self, account: Account, group: Sequence[_Waiting]) -> None:
+        batch = [sent for waiting in group for sent in waiting.sent]
+        try:
+            fates = iter(await self._write(account, batch))
+        except Exception as error:  # whatever it is, those who wait must hear of it
+            for waiting in group:
+                waiting.done.set_exception(error)
+            return
+        for waiting in group:
+            waiting.done.set_result(list(islice(fates, len(waiting.sent))))
+
+    @needs_database
+    async def _write(self, account: Account, batch: Sequence[Sent]) -> list[Fate]:
+        return await self._batches.write(account, batch, datetime.now(UTC))
+
+
+def _next_group(waiting: deque[_Waiting]) -> list[_Waiting]:
+    """All that waits, as far as it makes one batch; at least one."""
+    group = [waiting.popleft()]
+    size = len(group[0].sent)
+    while waiting and size + len(waiting[0].sent) <= MOST_EVENTS:
+        size += len(waiting[0].sent)
+        group.append(waiting.popleft())
+    return group
+
+
+def _recorded(sent: Sequence[Sent], fates: Sequence[Fate]) -> Recorded:
+    return Recorded(
+        accepted=sum(isinstance(fate, Accepted) for fate in fates),
+        duplicates=sum(isinstance(fate, Duplicate) for fate in fates),
+        rejected=tuple(
+            RejectedItem(index, item.id, fate)
+            for index, (item, fate) in enumerate(zip(sent, fates, strict=True))
+            if isinstance(fate, Rejection)
+        ),
+    )
