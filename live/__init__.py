@@ -1,0 +1,1 @@
+"""Redis between processes: the bus and the turns."""

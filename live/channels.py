@@ -1,0 +1,16 @@
+"""Every channel and key of ours in Redis is named here and nowhere else."""
+
+from urllib.parse import quote
+
+
+def stream(prefix: str, account: str, stream: str) -> str:
+    """Channel that carries the commits of one stream of one account.
+
+    The account is percent-encoded: whatever colons it holds, no two pairs share a channel.
+    """
+    return f"{prefix}:stream:{quote(account, safe='')}:{stream}"
+
+
+def turn(prefix: str, stream: str) -> str:
+    """Key of the turn of one stream: there while a committer that lost a race holds it."""
+    return f"{prefix}:turn:{stream}"
