@@ -11,7 +11,7 @@ from measure.problems import Problem, ProblemCode, Severity, problems
 from store.automations import Automations
 from store.availability import needs_database
 from store.commits import CommitKind
-from store.log import Appended
+from store.log import Appended, Outcome
 from store.streams import Streams
 from store.writer import Entry, Writer
 
@@ -62,15 +62,16 @@ class Publisher:
         self, automation: Automation, decide: Callable[[History], Decision]
     ) -> tuple[Problem, ...]:
         stream = await self._streams.map(automation.account, automation.id)
-        while True:
+        outcome: Outcome | None = None
+        while not isinstance(outcome, Appended):
             await stream.catch_up()
             lifecycle, found = decide(stream.now.state.history)
             if lifecycle is None:
-                return found
+                break
             outcome = await self._writer.append(stream, _entry(MapChanges(lifecycle=lifecycle)))
-            if isinstance(outcome, Appended):
-                await self._automations.note(automation.id, stream.now.rev, stream.now.state.history)
-                return found
+        # Also when refused: asking again mends the note that a crash after the commit left undone.
+        await self._automations.note(automation.id, stream.now.rev, stream.now.state.history)
+        return found
 
 
 def _entry(changes: MapChanges) -> Entry[MapState, MapChanges]:
