@@ -11,7 +11,7 @@ FAR_AHEAD = timedelta(hours=24)
 def cut(at: datetime) -> datetime:
     """`at` in UTC, cut to the millisecond, which is what the commit log holds."""
     at = at.astimezone(UTC)
-    return at.replace(microsecond=at.microsecond // 1000 * 1000)
+    return at.replace(microsecond=at.microsecond // 1000 * 1000) if at.microsecond else at
 
 
 def is_in_range(at: datetime) -> bool:

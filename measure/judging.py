@@ -22,8 +22,10 @@ from measure.rejections import Rejected, RejectionCode
 LONGEST_TRACKING_VALUE = 255
 
 
-def judge(sent: SentEvent, history: History | None, currency: str, now: datetime) -> Event:
-    """`sent` as the log would keep it, all but the contact's ordinal, which it leaves None.
+def judge(
+    sent: SentEvent, history: History | None, currency: str, now: datetime, contact: int | None = None
+) -> Event:
+    """`sent` as the log would keep it, with `contact` as the ordinal of its contact.
 
     `history` is that of the automation `sent` names, None when the account has no such automation.
 
@@ -34,8 +36,8 @@ def judge(sent: SentEvent, history: History | None, currency: str, now: datetime
     if sent.contact is None and sent.type is not EventType.VISITED:
         raise _missing(sent, "contact")
     if sent.type in ACCOUNT_TYPES:
-        return _of_account(sent, currency)
-    return _of_automation(sent, history)
+        return _of_account(sent, currency, contact)
+    return _of_automation(sent, history, contact)
 
 
 def _check_instant(at: datetime, now: datetime) -> None:
@@ -45,15 +47,15 @@ def _check_instant(at: datetime, now: datetime) -> None:
         raise Rejected(RejectionCode.TOO_FAR_AHEAD, "at is more than 24 h from now", "at")
 
 
-def _of_account(sent: SentEvent, currency: str) -> Event:
+def _of_account(sent: SentEvent, currency: str, contact: int | None) -> Event:
     at = cut(sent.at)
     if sent.type in MONEY_TYPES:
-        return Event(sent.id, sent.type, at, amount=_amount(sent, currency))
+        return Event(sent.id, sent.type, at, contact, amount=_amount(sent, currency))
     if sent.type in TAG_TYPES:
         if sent.tag is None:
             raise _missing(sent, "tag")
-        return Event(sent.id, sent.type, at, tag=sent.tag)
-    return Event(sent.id, sent.type, at, touch=_touch(sent))
+        return Event(sent.id, sent.type, at, contact, tag=sent.tag)
+    return Event(sent.id, sent.type, at, contact, touch=_touch(sent))
 
 
 def _amount(sent: SentEvent, currency: str) -> int:
@@ -80,7 +82,7 @@ def _touch(sent: SentEvent) -> tuple[tuple[str, str], ...]:
     return touch
 
 
-def _of_automation(sent: SentEvent, history: History | None) -> Event:
+def _of_automation(sent: SentEvent, history: History | None, contact: int | None) -> Event:
     if sent.automation is None:
         raise _missing(sent, "automation")
     if sent.type is EventType.MOVED:
@@ -95,17 +97,18 @@ def _of_automation(sent: SentEvent, history: History | None) -> Event:
         message = f'automation "{sent.automation}" was never published'
         raise Rejected(RejectionCode.NOT_PUBLISHED, message, "automation")
     if sent.type is EventType.MOVED:
-        return _moved(sent, history)
-    return _at_element(sent, history)
+        return _moved(sent, history, contact)
+    return _at_element(sent, history, contact)
 
 
-def _moved(sent: SentEvent, history: History) -> Event:
+def _moved(sent: SentEvent, history: History, contact: int | None) -> Event:
     source = _element(sent, history, "from", sent.from_)
     target = _element(sent, history, "to", sent.to)
     return Event(
         sent.id,
         sent.type,
         cut(sent.at),
+        contact,
         from_=source.key if source else None,
         to=target.key if target else None,
         connector=_connector(sent, history),
@@ -134,7 +137,7 @@ def _connector(sent: SentEvent, history: History) -> str | None:
     return joining[0] if joining else None
 
 
-def _at_element(sent: SentEvent, history: History) -> Event:
+def _at_element(sent: SentEvent, history: History, contact: int | None) -> Event:
     element = _element(sent, history, "element", sent.element)
     if element is None:
         raise _missing(sent, "element")
@@ -144,6 +147,7 @@ def _at_element(sent: SentEvent, history: History) -> Event:
         sent.id,
         sent.type,
         cut(sent.at),
+        contact,
         element=element.key,
         from_=source.key if source else None,
         link=_link(sent, history, element) if sent.type is EventType.CLICKED else None,

@@ -6,9 +6,11 @@ finds the rest.
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import Enum, auto
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from measure import account_fold, map_fold
 from measure.account_state import AccountChanges, AccountState, Arrival
@@ -36,17 +38,14 @@ LARGEST_COMMIT = 6_000_000
 "Bytes, by a generous guess: a document may have 16 MiB."
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """New, and in every number."""
+class Taken(Enum):
+    """What becomes of an event that is not rejected."""
+
+    ACCEPTED = auto()  # new, and in every number
+    DUPLICATE = auto()  # its id was accepted before
 
 
-@dataclass(frozen=True, slots=True)
-class Duplicate:
-    """Its id was accepted before."""
-
-
-Fate = Accepted | Duplicate | Rejection
+Fate = Taken | Rejection
 
 
 class BatchWriter:
@@ -64,14 +63,14 @@ class BatchWriter:
     async def write(self, account: Account, batch: Sequence[Sent], now: datetime) -> list[Fate]:
         """What became of every item; returns once all that is accepted is durable."""
         judgement = Judgement(account, self._automations, self._streams)
-        verdicts = await judgement.judge(batch, now)
-        ordinals = await self._contacts.ordinals(account.id, _contact_keys(batch, verdicts))
+        ordinals = await self._contacts.ordinals(account.id, _contact_keys(batch))
+        verdicts = await judgement.judge(batch, ordinals, now)
         seen = await self._log.seen(account.id, _ids_to_look_up(batch, verdicts, ordinals))
         fates = _fates(batch, verdicts, seen)
         taken = [
             (sent, verdict)
             for sent, verdict, fate in zip(batch, verdicts, fates, strict=True)
-            if isinstance(sent, SentEvent) and isinstance(verdict, Event) and isinstance(fate, Accepted)
+            if isinstance(sent, SentEvent) and isinstance(verdict, Event) and fate is Taken.ACCEPTED
         ]
         new = dict.fromkeys(sent.contact for sent, _ in taken if _makes_contact(sent, ordinals))
         ordinals |= await self._contacts.create(account.id, [key for key in new if key is not None])
@@ -121,13 +120,10 @@ class BatchWriter:
         return known
 
 
-def _contact_keys(batch: Sequence[Sent], verdicts: Sequence[Verdict]) -> list[str]:
-    """The contacts of the events that were judged fit, each once, in the order of arrival."""
-    fit = zip(batch, verdicts, strict=True)
-    keys = (
-        sent.contact for sent, verdict in fit if isinstance(sent, SentEvent) and isinstance(verdict, Event)
-    )
-    return list(dict.fromkeys(key for key in keys if key is not None))
+def _contact_keys(batch: Sequence[Sent]) -> set[str]:
+    """The contacts that events name."""
+    named = (sent.contact for sent in batch if isinstance(sent, SentEvent))
+    return {key for key in named if key is not None}
 
 
 def _ids_to_look_up(batch: Sequence[Sent], verdicts: Sequence[Verdict], ordinals: dict[str, int]) -> set[str]:
@@ -152,21 +148,24 @@ def _fates(batch: Sequence[Sent], verdicts: Sequence[Verdict], seen: frozenset[s
     taken = set(seen)
     for sent, verdict in zip(batch, verdicts, strict=True):
         if sent.id is not None and sent.id in taken:
-            fates.append(Duplicate())
+            fates.append(Taken.DUPLICATE)
         elif isinstance(verdict, Rejection):
             fates.append(verdict)
         else:
             taken.add(verdict.id)
-            fates.append(Accepted())
+            fates.append(Taken.ACCEPTED)
     return fates
 
 
 def _late_fate(sent: Sent, fate: Fate, known: frozenset[str]) -> Fate:
-    return Duplicate() if isinstance(fate, Accepted) and sent.id in known else fate
+    return Taken.DUPLICATE if fate is Taken.ACCEPTED and sent.id in known else fate
 
 
 def _placed(sent: SentEvent, event: Event, ordinals: dict[str, int]) -> Event:
-    return event if sent.contact is None else replace(event, contact=ordinals[sent.contact])
+    """The event with its contact, also one that was only made after it was judged."""
+    if event.contact is not None or sent.contact is None:
+        return event
+    return replace(event, contact=ordinals[sent.contact])
 
 
 def _arrivals(events: Iterable[Event], known: Set) -> list[Arrival]:
@@ -192,8 +191,7 @@ def _weight(item: Arrival | Event) -> int:
     """Bytes, at most: texts of 4 bytes a character, touches once in the event and once in the changes."""
     if isinstance(item, Arrival):
         return 100
-    texts = len(item.id) + len(item.tag or "") + 2 * sum(len(value) for _, value in item.touch)
-    return 500 + 4 * texts
+    return 500 + 4 * (len(item.id) + len(item.tag or "") + 2 * sum(len(value) for _, value in item.touch))
 
 
 def _account_entry(chunk: Sequence[Arrival | Event]) -> Entry[AccountState, AccountChanges]:

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 
 from bson import ObjectId
-from cachetools import LRUCache
 from pymongo import ReturnDocument, UpdateOne
 from pymongo.errors import BulkWriteError
 
@@ -13,7 +12,7 @@ from store.availability import needs_database, unavailable
 from store.database import BY_ID, BY_KEY, BY_ORDINAL, IDS_AT_ONCE, Database, Document
 
 REMEMBERED = 500_000
-"Keys whose ordinals a process remembers; they never change."
+"Keys whose ordinals a process remembers: they never change. Full, it starts anew."
 DUPLICATE_KEY = 11000
 POLL_SECONDS = 0.02
 PATIENCE = 250
@@ -26,7 +25,7 @@ class Contacts:
     def __init__(self, database: Database) -> None:
         self._contacts = database.contacts
         self._counters = database.counters
-        self._ordinals: LRUCache[tuple[str, str], int] = LRUCache(REMEMBERED)
+        self._ordinals: dict[tuple[str, str], int] = {}
 
     @needs_database
     async def by_ordinals(self, account: str, ordinals: Sequence[int]) -> dict[int, Contact]:
@@ -48,14 +47,15 @@ class Contacts:
     async def ordinals(self, account: str, keys: Iterable[str]) -> dict[str, int]:
         """The ordinals of those of `keys` that have a document."""
         wanted = dict.fromkeys(keys)
-        found = {key: self._ordinals[account, key] for key in wanted if (account, key) in self._ordinals}
+        known = ((key, self._ordinals.get((account, key))) for key in wanted)
+        found = {key: ordinal for key, ordinal in known if ordinal is not None}
         unknown = [key for key in wanted if key not in found]
         for start in range(0, len(unknown), IDS_AT_ONCE):
             some = unknown[start : start + IDS_AT_ONCE]
             query = {"account": ObjectId(account), "key": {"$in": some}}
             async for document in self._contacts.find(query, {"key": 1, "n": 1}, hint=BY_KEY):
-                found[document["key"]] = self._ordinals[account, document["key"]] = document["n"]
-        return found
+                found[document["key"]] = document["n"]
+        return self._remember(account, found)
 
     async def create(self, account: str, keys: Sequence[str]) -> dict[str, int]:
         """The ordinals of `keys`, distinct and without a document so far, in this order.
@@ -111,6 +111,8 @@ class Contacts:
         raise unavailable()
 
     def _remember(self, account: str, ordinals: dict[str, int]) -> dict[str, int]:
+        if len(self._ordinals) + len(ordinals) > REMEMBERED:
+            self._ordinals.clear()
         self._ordinals.update({(account, key): ordinal for key, ordinal in ordinals.items()})
         return ordinals
 

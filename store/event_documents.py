@@ -1,25 +1,17 @@
 """What commits keep of what came in: events, arrivals and profiles, whole, for folds yet to come."""
 
+from datetime import datetime
+
+import msgspec
+
 from measure.account_state import Arrival, Profile
 from measure.events import Event
 from store.database import Document
 
 
 def event_document(event: Event) -> Document:
-    """An event with the fields that it has; `contact` is an ordinal."""
-    document: Document = {"id": event.id, "type": event.type.value, "at": event.at}
-    optional = {
-        "contact": event.contact,
-        "element": event.element,
-        "from": event.from_,
-        "to": event.to,
-        "connector": event.connector,
-        "link": event.link,
-        "amount": event.amount,
-        "tag": event.tag,
-    }
-    document |= {name: value for name, value in optional.items() if value is not None}
-    document |= dict(event.touch)
+    """An event with the fields that it has; `contact` is an ordinal, `touch` holds pairs."""
+    document: Document = msgspec.to_builtins(event, builtin_types=(datetime,))
     return document
 
 

@@ -1,6 +1,6 @@
 """Judges a batch's events against their automations, which it finds, loads and, when in doubt, catches up."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,18 +43,20 @@ class Judgement:
         self._streams = streams
         self.maps: dict[str, MapStream | None] = {}
 
-    async def judge(self, batch: Sequence[Sent], now: datetime) -> list[Verdict]:
-        """What is only unknown, ambiguous or unpublished is judged again at the log's head."""
+    async def judge(self, batch: Sequence[Sent], ordinals: Mapping[str, int], now: datetime) -> list[Verdict]:
+        """`ordinals` holds the contacts known so far, by key; the events of others have none yet.
+
+        What is only unknown, ambiguous or unpublished is judged again at the log's head."""
         for key in _automation_keys(batch):
             self.maps[key] = await self._stream(key)
-        verdicts = [self._verdict(sent, now) for sent in batch]
+        verdicts = [self._verdict(sent, ordinals, now) for sent in batch]
         doubtful = [index for index, verdict in enumerate(verdicts) if _is_doubtful(verdict)]
         for key in _automation_keys(batch[index] for index in doubtful):
             stream = self.maps[key] = await self._stream(key)
             if stream is not None:
                 await stream.catch_up()
         for index in doubtful:
-            verdicts[index] = self._verdict(batch[index], now)
+            verdicts[index] = self._verdict(batch[index], ordinals, now)
         return verdicts
 
     def map_of(self, sent: Sent) -> MapStream | None:
@@ -63,13 +65,14 @@ class Judgement:
             return None
         return self.maps[sent.automation]
 
-    def _verdict(self, sent: Sent, now: datetime) -> Verdict:
+    def _verdict(self, sent: Sent, ordinals: Mapping[str, int], now: datetime) -> Verdict:
         if isinstance(sent, Undecoded):
             return sent.rejection
         stream = self.map_of(sent)
-        history = None if stream is None else stream.now.state.history
+        history = None if stream is None else stream.state.history
+        contact = None if sent.contact is None else ordinals.get(sent.contact)
         try:
-            return judge(sent, history, self._account.currency, now)
+            return judge(sent, history, self._account.currency, now, contact)
         except Rejected as rejected:
             return rejected.rejection
 

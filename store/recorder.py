@@ -13,7 +13,7 @@ from measure.events import MOST_EVENTS
 from measure.recorded import Recorded, RejectedItem, Upserted
 from measure.rejections import Rejection
 from store.availability import needs_database
-from store.batch import Accepted, BatchWriter, Duplicate, Fate
+from store.batch import BatchWriter, Fate, Taken
 from store.judgement import Sent, Undecoded
 from store.upserts import UpsertWriter
 
@@ -117,8 +117,8 @@ def _next_group(waiting: deque[_Waiting]) -> list[_Waiting]:
 
 def _recorded(sent: Sequence[Sent], fates: Sequence[Fate]) -> Recorded:
     return Recorded(
-        accepted=sum(isinstance(fate, Accepted) for fate in fates),
-        duplicates=sum(isinstance(fate, Duplicate) for fate in fates),
+        accepted=sum(fate is Taken.ACCEPTED for fate in fates),
+        duplicates=sum(fate is Taken.DUPLICATE for fate in fates),
         rejected=tuple(
             RejectedItem(index, item.id, fate)
             for index, (item, fate) in enumerate(zip(sent, fates, strict=True))

@@ -53,6 +53,11 @@ class Stream(Generic[S, C]):
         return Pinned(self._state, self._rev, self._as_of)
 
     @property
+    def state(self) -> S:
+        """The state in memory."""
+        return self._state
+
+    @property
     def head(self) -> ObjectId | None:
         """The commit that made the state in memory; None before the first."""
         return self._head
