@@ -1,0 +1,50 @@
+# Everything runs in $(VENV), made from requirements.lock on first use.
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.footfall-installed
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
+
+.PHONY: setup run test drill lint schema bench
+
+setup: $(STAMP)
+	@:
+
+# The stamp comes last: an installation that failed is tried again.
+$(STAMP): requirements.lock pyproject.toml
+	@found=; complete=; \
+	for python in python3.11 python3.12 python3; do \
+		"$$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))' 2>/dev/null || continue; \
+		found=$$python; \
+		if "$$python" -c 'import ensurepip, venv' 2>/dev/null; then complete=$$python; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+		echo "Footfall needs Python 3.11 or 3.12: install one so that python3.11, python3.12 or python3 starts it." >&2; exit 1; \
+	elif [ -z "$$complete" ]; then \
+		echo "$$found has no venv module: install it (Debian, Ubuntu: apt install python3-venv)." >&2; exit 1; \
+	fi; \
+	echo "Installing Footfall into $(VENV); this is done once."; \
+	"$$complete" -m venv "$(VENV)"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+run: setup
+	@exec $(BIN)/footfall demo
+
+test: setup
+	@$(BIN)/python -m pytest -n 2 -m "not drill"
+
+drill: setup
+	@$(BIN)/python -m pytest -m drill
+
+lint: setup
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+schema: setup
+	@$(BIN)/footfall schema > schema.graphql.new
+	@mv schema.graphql.new schema.graphql
+
+bench: setup
+	@$(BIN)/python -m bench

@@ -1,0 +1,96 @@
+"""What a Footfall process is told from outside; `footfall serve --help` is made from these fields."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from server.errors import UserError
+
+_ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?")
+# https://www.mongodb.com/docs/manual/reference/limits/#naming-restrictions
+_DATABASE = re.compile(r'[^/\\. "$*<>:|?\0]{1,63}')
+_PREFIX = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_KEY = re.compile(r"[\x21-\x7e]{1,256}")
+
+
+def _split_at_commas(_type: object, text: str, *, delimiter: str | None = None) -> Sequence[str]:
+    return [part.strip() for part in text.split(delimiter or ",") if part.strip()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One server's settings; each is also read from the environment as FOOTFALL_ and its name in capitals.
+
+    Raises UserError, naming the setting and the rule, for a value that cannot work.
+    """
+
+    host: str = "127.0.0.1"
+    """Address to listen on."""
+
+    port: int = 8000
+    """Port to listen on; 0 takes a free one."""
+
+    mongodb_url: Annotated[str, Parameter(show_default=False)] = field(default="", repr=False)
+    """MongoDB replica set, as mongodb://… or mongodb+srv://…; required unless --embedded."""
+
+    redis_url: Annotated[str, Parameter(show_default=False)] = field(default="", repr=False)
+    """Redis, as redis://…, rediss://… or unix://…; required unless --embedded."""
+
+    database: str = "footfall"
+    """Name of the MongoDB database."""
+
+    channel_prefix: str = "footfall"
+    """What every Redis channel and key starts with; installations that share a Redis need different ones."""
+
+    allowed_origins: Annotated[tuple[str, ...], Parameter(env_var_split=_split_at_commas)] = ()
+    """Origins whose pages may call this server, over HTTP (CORS) and WebSocket alike, such as
+    https://app.example.org; give the option once for each, or separate them by commas in the environment."""
+
+    embedded: bool = False
+    """Start a MongoDB and a Redis of its own and stop them with the server (development, x86-64 Linux)."""
+
+    data: Path = Path("footfall-data")
+    """Folder that --embedded keeps its databases and logs in."""
+
+    bootstrap_key: str | None = field(default=None, repr=False)
+    """Create the account `demo` (ENTERPRISE, USD, UTC) with this as its ADMIN API key, if absent."""
+
+    def __post_init__(self) -> None:
+        if not self.host:
+            raise _bad("host", self.host, "must be an address or a host name")
+        if not 0 <= self.port <= 65535:
+            raise _bad("port", self.port, "must be from 0 to 65535")
+        if self.mongodb_url and not self.mongodb_url.startswith(("mongodb://", "mongodb+srv://")):
+            raise _bad("mongodb_url", None, "must start with mongodb:// or mongodb+srv://")
+        if self.redis_url and not self.redis_url.startswith(("redis://", "rediss://", "unix://")):
+            raise _bad("redis_url", None, "must start with redis://, rediss:// or unix://")
+        if not _DATABASE.fullmatch(self.database):
+            raise _bad(
+                "database",
+                self.database,
+                'must be 1 to 63 characters, none of / \\ . " $ * < > : | ? or space',
+            )
+        if not _PREFIX.fullmatch(self.channel_prefix):
+            raise _bad("channel_prefix", self.channel_prefix, "must be 1 to 64 of A-Z a-z 0-9 . _ -")
+        for origin in self.allowed_origins:
+            if not _ORIGIN.fullmatch(origin):
+                raise _bad("allowed_origins", origin, "must be scheme://host[:port] in lower case, no path")
+        if self.bootstrap_key is not None and not _KEY.fullmatch(self.bootstrap_key):
+            raise _bad("bootstrap_key", None, "must be 1 to 256 printable ASCII characters without spaces")
+
+
+DEFAULTS = Settings()
+
+CommandLineSettings = Annotated[Settings, Parameter(name="*")]
+"""A command's parameter of this type, with DEFAULTS as its default, gives it every setting as an option."""
+
+
+def _bad(name: str, value: object, rule: str) -> UserError:
+    """`value` is None where it may hold a secret."""
+    option, variable = "--" + name.replace("_", "-"), "FOOTFALL_" + name.upper()
+    shown = "" if value is None else f", not {value!r}"
+    return UserError(f"{option} ({variable}) {rule}{shown}")

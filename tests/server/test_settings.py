@@ -1,0 +1,59 @@
+import pytest
+
+from server.errors import UserError
+from server.settings import Settings
+
+
+def test_the_defaults_are_those_of_a_local_try():
+    settings = Settings()
+    assert (settings.host, settings.port) == ("127.0.0.1", 8000)
+    assert (settings.mongodb_url, settings.redis_url, settings.embedded) == ("", "", False)
+    assert (settings.database, settings.channel_prefix) == ("footfall", "footfall")
+    assert (settings.allowed_origins, settings.bootstrap_key) == ((), None)
+
+
+def test_secrets_are_not_shown():
+    settings = Settings(
+        mongodb_url="mongodb://u:secret@h/", redis_url="redis://:secret@h", bootstrap_key="secret"
+    )
+    assert "secret" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"host": ""}, "--host (FOOTFALL_HOST) must be an address or a host name, not ''"),
+        ({"port": 70000}, "--port (FOOTFALL_PORT) must be from 0 to 65535, not 70000"),
+        (
+            {"mongodb_url": "http://user:secret@h"},
+            "--mongodb-url (FOOTFALL_MONGODB_URL) must start with mongodb:// or mongodb+srv://",
+        ),
+        (
+            {"redis_url": "localhost"},
+            "--redis-url (FOOTFALL_REDIS_URL) must start with redis://, rediss:// or unix://",
+        ),
+        (
+            {"database": "a.b"},
+            "--database (FOOTFALL_DATABASE) must be 1 to 63 characters, "
+            "none of / \\ . \" $ * < > : | ? or space, not 'a.b'",
+        ),
+        (
+            {"channel_prefix": "a b"},
+            "--channel-prefix (FOOTFALL_CHANNEL_PREFIX) must be 1 to 64 of A-Z a-z 0-9 . _ -, not 'a b'",
+        ),
+        (
+            {"allowed_origins": ("https://a.org", "https://b.org/")},
+            "--allowed-origins (FOOTFALL_ALLOWED_ORIGINS) must be scheme://host[:port] in lower case, "
+            "no path, not 'https://b.org/'",
+        ),
+        (
+            {"bootstrap_key": "a b"},
+            "--bootstrap-key (FOOTFALL_BOOTSTRAP_KEY) must be 1 to 256 printable ASCII characters "
+            "without spaces",
+        ),
+    ],
+)
+def test_a_bad_value_names_the_setting_and_the_rule(wrong: dict[str, object], message: str):
+    with pytest.raises(UserError) as raised:
+        Settings(**wrong)
+    assert str(raised.value) == message
