@@ -1,0 +1,1 @@
+"""Turning rows of a file into events: a plain client of the public API."""
