@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from pymongo.errors import ConnectionFailure, ExecutionTimeout, WTimeoutError
+from pymongo.errors import ConnectionFailure, ExecutionTimeout, WriteConcernError
 
 from measure.errors import ErrorCode, Refused
 
@@ -15,7 +15,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 RETRY_AFTER_SECONDS = 1
-UNREACHABLE = (ConnectionFailure, ExecutionTimeout, WTimeoutError)
+UNREACHABLE = (ConnectionFailure, ExecutionTimeout, WriteConcernError)
 "No server, no primary, or no majority in time: the outcome of a write is unknown."
 
 

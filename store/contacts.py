@@ -118,9 +118,15 @@ class Contacts:
 
 
 def _lost_keys(error: BulkWriteError, documents: Sequence[Document]) -> set[str]:
-    """The keys that others inserted first; raises `error` when it is about anything else."""
+    """The keys that others inserted first; raises `error` when it is about anything else.
+
+    Raises:
+        Refused: TEMPORARILY_UNAVAILABLE when no majority holds what was inserted.
+    """
     problems = error.details["writeErrors"]
-    if error.details.get("writeConcernErrors") or any(each["code"] != DUPLICATE_KEY for each in problems):
+    if error.details["writeConcernErrors"]:
+        raise unavailable() from error
+    if any(each["code"] != DUPLICATE_KEY for each in problems):
         raise error
     return {documents[each["index"]]["key"] for each in problems}
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from bson.codec_options import CodecOptions
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection, AsyncIOMotorDatabase
 from pymongo import ASCENDING, IndexModel
+from pymongo.errors import ConfigurationError, OperationFailure
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
@@ -35,9 +36,13 @@ class Database:
     """The collections of one Footfall database."""
 
     def __init__(self, url: str, name: str) -> None:
-        self._client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(
-            url, serverSelectionTimeoutMS=SELECTION_MILLISECONDS, appname="footfall"
-        )
+        """Raises ValueError when `url` is none of MongoDB's."""
+        try:
+            self._client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(
+                url, serverSelectionTimeoutMS=SELECTION_MILLISECONDS, appname="footfall"
+            )
+        except (ConfigurationError, ValueError) as error:
+            raise ValueError(f"MongoDB's URL cannot be used: {error}") from error
         database: AsyncIOMotorDatabase[Document] = self._client.get_database(
             name,
             codec_options=CodecOptions(tz_aware=True),
@@ -53,7 +58,13 @@ class Database:
         self.definitions: Collection = database["definitions"]
 
     async def prepare(self) -> None:
-        """Create the indexes that are missing."""
+        """Create the indexes that are missing; raises ValueError when MongoDB does not let us."""
+        try:
+            await self._create_indexes()
+        except OperationFailure as error:
+            raise ValueError(f"MongoDB does not let us in: {error.details or error}") from error
+
+    async def _create_indexes(self) -> None:
         await self.accounts.create_indexes([IndexModel(BY_ACCOUNT_KEY, unique=True)])
         await self.keys.create_indexes([IndexModel(BY_HASH, unique=True)])
         await self.automations.create_indexes([IndexModel(BY_KEY, unique=True)])

@@ -75,7 +75,7 @@ class Log:
         its own `_id`, is looked for and sent again until a majority read can tell.
 
         Raises:
-            ConnectionFailure, WTimeoutError: it stayed unknown for 20 s.
+            ConnectionFailure, ExecutionTimeout, WriteConcernError: it stayed unknown for 20 s.
         """
         clock = asyncio.get_running_loop().time
         deadline = clock() + PATIENCE_SECONDS

@@ -37,10 +37,19 @@ class Store:
 
     @classmethod
     async def open(cls, mongodb_url: str, database: str, turns: Turns, announce: Announce) -> "Store":
-        """Connect and create what indexes are missing; raises Refused when there is no primary."""
-        store = cls(Database(mongodb_url, database), turns, announce)
-        await store._prepare()
-        return store
+        """Connect and create what indexes are missing.
+
+        Raises:
+            ValueError: the URL is none of MongoDB's, or MongoDB does not let us in.
+            Refused: TEMPORARILY_UNAVAILABLE when there is no primary.
+        """
+        behind = Database(mongodb_url, database)
+        try:
+            await _prepare(behind)
+        except BaseException:
+            behind.close()
+            raise
+        return cls(behind, turns, announce)
 
     async def close(self) -> None:
         """Finish what was taken, then disconnect."""
@@ -52,6 +61,7 @@ class Store:
         """Returns when a primary answers."""
         await self._database.ping()
 
-    @needs_database
-    async def _prepare(self) -> None:
-        await self._database.prepare()
+
+@needs_database
+async def _prepare(database: Database) -> None:
+    await database.prepare()
