@@ -13,6 +13,8 @@ from pymongo import MongoClient
 from server.embedded import EmbeddedServers, embedded_servers
 from server.settings import Settings
 
+pytest_plugins = ["tests.serving"]
+
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def servers() -> AsyncIterator[EmbeddedServers]:

@@ -1,0 +1,122 @@
+"""Automations, and pages of them."""
+
+from datetime import datetime
+
+import strawberry
+
+from gql.arguments import listed
+from gql.connections import PageInfo
+from gql.draft import Draft
+from gql.element import Connector, Element
+from gql.enums import AutomationStatus, ElementKind, ReportType
+from gql.fields import described
+from gql.info import Info
+from gql.inputs import ReportFilter, conditions
+from gql.node import Node
+from gql.reports import ContactFlowReport, Report
+from measure import ids
+from resolvers import automations
+from resolvers.automations import MapPage
+from resolvers.filters import read
+from resolvers.pins import PinnedMap
+
+
+@strawberry.type
+class Automation(Node):
+    map: strawberry.Private[PinnedMap]
+    id: strawberry.ID
+    key: str = strawberry.field(
+        description="The customer's own name for it: unique in the account, `[A-Za-z0-9._-]{1,64}`."
+    )
+    name: str
+    status: AutomationStatus
+    version: int = strawberry.field(description="Counts up at every publish; 0 before the first.")
+    time_zone: str = strawberry.field(
+        description="IANA name; the date-range filter and every per-day figure are read in it."
+    )
+    created_at: datetime
+    published_at: datetime | None
+    revision: str = strawberry.field(
+        description="Changes whenever any number on this map may have changed. Opaque; equal means unchanged."
+    )
+
+    @classmethod
+    def of(cls, map: PinnedMap) -> "Automation":
+        return cls(
+            map=map,
+            id=strawberry.ID(ids.encode("Automation", map.id)),
+            key=map.automation.key,
+            name=map.name,
+            status=map.history.status,
+            version=map.history.version,
+            time_zone=map.time_zone,
+            created_at=map.automation.created_at,
+            published_at=map.history.published_at,
+            revision=map.revision,
+        )
+
+    @classmethod
+    def of_optional(cls, map: PinnedMap | None) -> "Automation | None":
+        return None if map is None else cls.of(map)
+
+    @described("Of the published version, in map order; empty before the first publish.")
+    def elements(
+        self, kinds: list[ElementKind] | None = strawberry.UNSET, include_removed: bool = False
+    ) -> list[Element]:
+        found = automations.elements(self.map, listed(kinds), include_removed=include_removed)
+        return [Element.of(self.map, element) for element in found]
+
+    @strawberry.field
+    def element(self, key: str) -> Element | None:
+        found = self.map.history.elements.get(key)
+        return None if found is None else Element.of(self.map, found)
+
+    @strawberry.field
+    def connectors(self, include_removed: bool = False) -> list[Connector]:
+        found = automations.connectors(self.map, include_removed=include_removed)
+        return [Connector.of(self.map, connector) for connector in found]
+
+    @described(
+        "What saveAutomation stored and publishAutomation would publish; null when nothing is unpublished."
+    )
+    def draft(self) -> Draft | None:
+        draft = self.map.draft
+        return None if draft is None else Draft.of(self.map, draft)
+
+    @described(
+        "One of the six reports, over the published version's elements in map order. `goal` (an "
+        "element key) is required by the three GOAL_CONVERSION_* reports and ignored by the "
+        "others."
+    )
+    async def report(
+        self,
+        info: Info,
+        type: ReportType = ReportType.CONTACT_FLOW,
+        goal: str | None = strawberry.UNSET,
+        filter: ReportFilter | None = strawberry.UNSET,
+    ) -> Report | None:
+        return ContactFlowReport.of(await read(info.context, self.map, conditions(filter)))
+
+
+@strawberry.type
+class AutomationEdge:
+    cursor: str
+    node: Automation
+
+
+@strawberry.type
+class AutomationConnection:
+    edges: list[AutomationEdge]
+    page_info: PageInfo
+    total_count: int
+
+    @classmethod
+    def of(cls, page: MapPage) -> "AutomationConnection":
+        cursors = [cursor for cursor, _ in page.items]
+        return cls(
+            edges=[
+                AutomationEdge(cursor=cursor, node=Automation.of(pinned)) for cursor, pinned in page.items
+            ],
+            page_info=PageInfo.of(cursors, has_previous=page.has_previous, has_next=page.has_next),
+            total_count=page.total,
+        )

@@ -1,0 +1,132 @@
+"""Elements and connectors of a map."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from gql.contact_flow import ConnectorFlow, ContactFlow
+from gql.enums import ElementFamily, ElementKind
+from gql.info import Info
+from gql.inputs import ReportFilter, conditions
+from gql.node import Node
+from measure import contact_flow, graph, ids
+from resolvers.filters import read
+from resolvers.pins import PinnedMap
+
+if TYPE_CHECKING:
+    from gql.automation import Automation
+
+LABELLED = frozenset({ElementKind.CONDITION, ElementKind.SPLIT})
+
+
+@strawberry.type
+class Position:
+    x: float
+    y: float
+
+    @classmethod
+    def of(cls, position: graph.Position | None) -> "Position | None":
+        return None if position is None else cls(x=position.x, y=position.y)
+
+
+@strawberry.type
+class Element(Node):
+    map: strawberry.Private[PinnedMap]
+    drawn: strawberry.Private[graph.Element]
+    id: strawberry.ID
+    key: str = strawberry.field(
+        description="Unique on its map and stable over versions, `[A-Za-z0-9._-]{1,64}`."
+    )
+    kind: ElementKind
+    family: ElementFamily
+    name: str
+    position: Position | None = strawberry.field(
+        description="Null: not placed by its author; lay it out as you like."
+    )
+    links: list[str] = strawberry.field(description="EMAIL and SMS: urls of the links, top to bottom.")
+    exit: bool = strawberry.field(description="END only: also takes the contact off that path.")
+    removed: bool = strawberry.field(
+        description="True once a later version no longer has it; its numbers stay."
+    )
+
+    @classmethod
+    def of(cls, map: PinnedMap, element: graph.Element) -> "Element":
+        return cls(
+            map=map,
+            drawn=element,
+            id=strawberry.ID(ids.encode("Element", map.id, element.key)),
+            key=element.key,
+            kind=element.kind,
+            family=element.family,
+            name=element.name,
+            position=Position.of(element.position),
+            links=list(element.links) if element.kind in graph.MESSAGES else [],
+            exit=element.is_exit,
+            removed=map.history.is_removed(element.key),
+        )
+
+    @strawberry.field
+    def automation(self) -> Annotated["Automation", strawberry.lazy("gql.automation")]:
+        from gql.automation import Automation
+
+        return Automation.of(self.map)
+
+    @strawberry.field
+    def incoming(self) -> list["Connector"]:
+        found = self.map.history.topology.incoming.get(self.key, ())
+        return [Connector.of(self.map, connector) for connector in found]
+
+    @strawberry.field
+    def outgoing(self) -> list["Connector"]:
+        found = self.map.history.topology.outgoing.get(self.key, ())
+        return [Connector.of(self.map, connector) for connector in found]
+
+    @strawberry.field
+    async def contact_flow(
+        self, info: Info, filter: ReportFilter | None = strawberry.UNSET
+    ) -> ContactFlow | None:
+        reading = await read(info.context, self.map, conditions(filter))
+        return ContactFlow.of(reading, contact_flow.ElementFlow(reading.scope, self.drawn))
+
+
+@strawberry.type
+class Connector(Node):
+    map: strawberry.Private[PinnedMap]
+    drawn: strawberry.Private[graph.Connector]
+    id: strawberry.ID
+    key: str
+    label: str | None = strawberry.field(
+        description="YES/NO on a condition, A/B/… on a split; null elsewhere."
+    )
+    weight: float | None = strawberry.field(
+        description="The share a split is set to send this way, 0 to 1; null elsewhere."
+    )
+    removed: bool
+
+    @classmethod
+    def of(cls, map: PinnedMap, connector: graph.Connector) -> "Connector":
+        source = map.history.elements[connector.source].kind
+        return cls(
+            map=map,
+            drawn=connector,
+            id=strawberry.ID(ids.encode("Connector", map.id, connector.key)),
+            key=connector.key,
+            label=connector.label if source in LABELLED else None,
+            weight=connector.weight if source is ElementKind.SPLIT else None,
+            removed=map.history.is_removed_connector(connector),
+        )
+
+    @strawberry.field
+    def source(self) -> Element:
+        return Element.of(self.map, self.map.history.elements[self.drawn.source])
+
+    @strawberry.field
+    def target(self) -> Element:
+        return Element.of(self.map, self.map.history.elements[self.drawn.target])
+
+    @strawberry.field
+    async def contact_flow(
+        self, info: Info, filter: ReportFilter | None = strawberry.UNSET
+    ) -> ConnectorFlow | None:
+        reading = await read(info.context, self.map, conditions(filter))
+        return ConnectorFlow.of(reading, contact_flow.ConnectorFlow(reading.scope, self.drawn))

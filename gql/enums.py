@@ -1,0 +1,84 @@
+"""Enums of the contract: measure's own under their public names, and those that measure has more of."""
+
+from enum import StrEnum
+
+import strawberry
+
+from measure import stats
+from measure.accounts import Plan, Role
+from measure.events import EventType
+from measure.graph import Family as ElementFamily
+from measure.graph import Kind as ElementKind
+from measure.history import Status as AutomationStatus
+from measure.paging import Order as ContactOrder
+from measure.problems import ProblemCode as MapProblemCode
+from measure.problems import Severity
+from measure.rejections import RejectionCode
+
+__all__ = [
+    "AutomationStatus",
+    "ContactOrder",
+    "ElementFamily",
+    "ElementKind",
+    "EventType",
+    "MapProblemCode",
+    "Plan",
+    "RejectionCode",
+    "ReportType",
+    "Role",
+    "Severity",
+    "Stat",
+]
+
+strawberry.enum(AutomationStatus, name="AutomationStatus")
+strawberry.enum(
+    ContactOrder,
+    name="ContactOrder",
+    description="By when the account first heard of the contact (not `createdAt`).",
+)
+strawberry.enum(ElementFamily, name="ElementFamily")
+strawberry.enum(ElementKind, name="ElementKind")
+strawberry.enum(EventType)
+strawberry.enum(MapProblemCode, name="MapProblemCode")
+strawberry.enum(Plan)
+strawberry.enum(RejectionCode)
+strawberry.enum(
+    Role,
+    description="VIEWER reads; INGEST only records events and contacts; EDITOR reads, records, "
+    "edits maps and runs actions; ADMIN also manages keys and erases contacts.",
+)
+strawberry.enum(Severity)
+
+
+@strawberry.enum
+class ReportType(StrEnum):
+    CONTACT_FLOW = "CONTACT_FLOW"
+
+
+@strawberry.enum
+class Stat(StrEnum):
+    """The stats that clients may ask for by name; `measure.stats.Stat` has others beside them."""
+
+    REACHED = "REACHED"
+    WERE_HERE = "WERE_HERE"
+    HERE_NOW = "HERE_NOW"
+    WAITING = "WAITING"
+    ACHIEVED = "ACHIEVED"
+    PASSED = "PASSED"
+    SENT = "SENT"
+    DELIVERED = "DELIVERED"
+    OPENED = "OPENED"
+    CLICKED = "CLICKED"
+    BOUNCED = "BOUNCED"
+    UNSUBSCRIBED = "UNSUBSCRIBED"
+    COMPLAINED = "COMPLAINED"
+    FAILED = "FAILED"
+    SKIPPED = "SKIPPED"
+    TOTAL_VISITORS = "TOTAL_VISITORS"
+
+    @classmethod
+    def of(cls, stat: stats.Stat) -> "Stat":
+        return cls(stat.value)
+
+    def to_measure(self) -> stats.Stat:
+        return stats.Stat(self.value)

@@ -1,0 +1,101 @@
+"""Errors as clients see them: a code of the contract, and what the caller needs to act."""
+
+import logging
+import re
+from collections.abc import Iterator
+
+from graphql import (
+    ArgumentNode,
+    DocumentNode,
+    FieldNode,
+    GraphQLError,
+    GraphQLSyntaxError,
+    ListValueNode,
+    Node,
+    ObjectValueNode,
+    VariableNode,
+    Visitor,
+    visit,
+)
+
+from measure.errors import ErrorCode, Refused
+
+log = logging.getLogger(__name__)
+
+VARIABLE = re.compile(r"Variable '\$(\w+)' has invalid value(?: at ([^:]+))?: (.*)", re.DOTALL)
+STEP = re.compile(r"\[(\d+)\]|\.?(\w+)")
+
+
+def presented(error: GraphQLError, document: DocumentNode | None) -> GraphQLError:
+    """`error` with `extensions.code`, and without anything that was not meant for clients.
+
+    `document` is the request's, to name the argument behind a variable.
+    """
+    if error.extensions and "code" in error.extensions:
+        return error
+    original = error.original_error
+    if isinstance(original, Refused):
+        return _changed(error, original.message, original.code, **original.extensions)
+    if isinstance(error, GraphQLSyntaxError):
+        return _changed(error, error.message, ErrorCode.GRAPHQL_PARSE_FAILED)
+    if refused := VARIABLE.fullmatch(error.message):
+        argument = _argument(refused[1], document) + _path(refused[2] or "")
+        rule = refused[3]
+        return _changed(error, f"{argument}: {rule}", ErrorCode.BAD_USER_INPUT, argument=argument, rule=rule)
+    if error.path is None and (original is None or isinstance(original, GraphQLError)):
+        return _changed(error, error.message, ErrorCode.GRAPHQL_VALIDATION_FAILED)
+    log.error("unexpected error at %s: %s", error.path, error.message, exc_info=original or error)
+    return _changed(error, "something went wrong on our side; try again", ErrorCode.INTERNAL)
+
+
+def _changed(error: GraphQLError, message: str, code: ErrorCode, **extensions: str | int) -> GraphQLError:
+    return GraphQLError(
+        message,
+        nodes=error.nodes,
+        source=error.source,
+        positions=error.positions,
+        path=error.path,
+        extensions={"code": code.value, **extensions},
+    )
+
+
+def _path(written: str) -> str:
+    """graphql-core's "[3].at" as ".3.at"."""
+    return "".join(f".{index or name}" for index, name in STEP.findall(written))
+
+
+def _argument(variable: str, document: DocumentNode | None) -> str:
+    """Where the request uses a variable, as a path from an argument; its own name when nowhere."""
+    if document is None:
+        return variable
+    uses = _Uses(variable)
+    visit(document, uses)
+    return next(iter(uses.paths), variable)
+
+
+class _Uses(Visitor):
+    """Collects the paths at which arguments of fields use a variable."""
+
+    def __init__(self, variable: str) -> None:
+        super().__init__()
+        self.paths: list[str] = []
+        self._variable = variable
+
+    def enter_field(self, node: FieldNode, *_: object) -> None:
+        for argument in node.arguments or ():
+            self.paths.extend(_uses(argument, argument.name.value, self._variable))
+
+
+def _uses(node: Node, path: str, variable: str) -> Iterator[str]:
+    match node:
+        case VariableNode():
+            if node.name.value == variable:
+                yield path
+        case ArgumentNode():
+            yield from _uses(node.value, path, variable)
+        case ObjectValueNode():
+            for field in node.fields:
+                yield from _uses(field.value, f"{path}.{field.name.value}", variable)
+        case ListValueNode():
+            for index, value in enumerate(node.values):
+                yield from _uses(value, f"{path}.{index}", variable)

@@ -1,0 +1,52 @@
+"""Everything that can be changed."""
+
+import strawberry
+
+from gql.arguments import given
+from gql.enums import AutomationStatus
+from gql.fields import described
+from gql.info import Info
+from gql.inputs import AutomationInput, ContactInput, EventInput
+from gql.payloads import AutomationPayload, RecordEventsPayload, UpsertContactsPayload
+from resolvers import editing, recording
+
+
+@strawberry.type
+class Mutation:
+    @described("Creates or replaces the draft, whatever its problems.")
+    async def save_automation(self, info: Info, input: AutomationInput) -> AutomationPayload:
+        drawn, time_zone = input.to_measure(), given(input.time_zone)
+        return AutomationPayload.of(await editing.save(info.context, input.key, drawn, time_zone))
+
+    @described("With an ERROR among the problems nothing changes.")
+    async def publish_automation(self, info: Info, id: strawberry.ID) -> AutomationPayload:
+        return AutomationPayload.of(await editing.publish(info.context, id))
+
+    @strawberry.mutation
+    async def pause_automation(self, info: Info, id: strawberry.ID) -> AutomationPayload:
+        edited = await editing.change_status(info.context, id, AutomationStatus.PAUSED)
+        return AutomationPayload.of(edited)
+
+    @strawberry.mutation
+    async def resume_automation(self, info: Info, id: strawberry.ID) -> AutomationPayload:
+        edited = await editing.change_status(info.context, id, AutomationStatus.PUBLISHED)
+        return AutomationPayload.of(edited)
+
+    @strawberry.mutation
+    async def archive_automation(self, info: Info, id: strawberry.ID) -> AutomationPayload:
+        edited = await editing.change_status(info.context, id, AutomationStatus.ARCHIVED)
+        return AutomationPayload.of(edited)
+
+    @described(
+        "At most 500 events; `POST /events` takes more at a time. They are durable and counted "
+        "when this answers. A value of the wrong GraphQL type refuses the request whole; all "
+        "else is judged event by event."
+    )
+    async def record_events(self, info: Info, events: list[EventInput]) -> RecordEventsPayload:
+        values = [event.to_measure() for event in events]
+        return RecordEventsPayload.of(await recording.record_events(info.context, values))
+
+    @described("At most 1,000 contacts.")
+    async def upsert_contacts(self, info: Info, contacts: list[ContactInput]) -> UpsertContactsPayload:
+        upserts = [contact.to_measure() for contact in contacts]
+        return UpsertContactsPayload.of(await recording.upsert_contacts(info.context, upserts))

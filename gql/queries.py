@@ -1,0 +1,103 @@
+"""Everything that can be asked."""
+
+import strawberry
+
+from gql.arguments import given, listed
+from gql.automation import Automation, AutomationConnection
+from gql.connections import window
+from gql.contacts import Contact
+from gql.element import Connector, Element
+from gql.enums import AutomationStatus
+from gql.fields import described
+from gql.groups import ContactGroup
+from gql.info import Info
+from gql.node import Node
+from gql.viewer import Account, Viewer
+from measure.paging import MOST_OTHERS
+from resolvers import automations, contacts, groups, nodes
+from resolvers.contacts import SeenContact
+from resolvers.groups import FoundGroup
+from resolvers.pins import MapConnector, MapElement, PinnedMap
+
+
+def shown(found: nodes.Found | None) -> Node | None:
+    """What clients see of anything that has an id."""
+    match found:
+        case None:
+            return None
+        case PinnedMap():
+            return Automation.of(found)
+        case MapElement(map, element):
+            return Element.of(map, element)
+        case MapConnector(map, connector):
+            return Connector.of(map, connector)
+        case SeenContact():
+            return Contact.of(found)
+        case FoundGroup():
+            return ContactGroup.of(found)
+    return Account.of(found)
+
+
+@strawberry.type
+class Query:
+    @strawberry.field
+    async def node(self, info: Info, id: strawberry.ID) -> Node | None:
+        return shown(await nodes.by_id(info.context, id))
+
+    @strawberry.field
+    async def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
+        return [shown(found) for found in await nodes.by_ids(info.context, ids)]
+
+    @strawberry.field
+    def viewer(self, info: Info) -> Viewer:
+        return Viewer.of(info.context.caller)
+
+    @strawberry.field
+    async def automation(self, info: Info, id: strawberry.ID) -> Automation | None:
+        return Automation.of_optional(await automations.by_id(info.context, id))
+
+    @strawberry.field
+    async def automation_by_key(self, info: Info, key: str) -> Automation | None:
+        return Automation.of_optional(await automations.by_key(info.context, key))
+
+    @strawberry.field
+    async def automations(
+        self,
+        info: Info,
+        first: int | None = strawberry.UNSET,
+        after: str | None = strawberry.UNSET,
+        last: int | None = strawberry.UNSET,
+        before: str | None = strawberry.UNSET,
+        status: list[AutomationStatus] | None = strawberry.UNSET,
+        search: str | None = strawberry.UNSET,
+    ) -> AutomationConnection | None:
+        asked = window(first, after, last, before, most=MOST_OTHERS)
+        page = await automations.page(info.context, asked, listed(status), given(search))
+        return AutomationConnection.of(page)
+
+    @strawberry.field
+    async def contact(self, info: Info, id: strawberry.ID) -> Contact | None:
+        return Contact.of_optional(await contacts.by_id(info.context, id))
+
+    @strawberry.field
+    async def contact_by_key(self, info: Info, key: str) -> Contact | None:
+        return Contact.of_optional(await contacts.by_key(info.context, key))
+
+    @strawberry.field
+    async def contact_group(self, info: Info, id: strawberry.ID) -> ContactGroup | None:
+        found = await groups.find(info.context, id)
+        return None if found is None else ContactGroup.of(found)
+
+    @described(
+        "In all of `all`, in at least one of `any` (when given), in none of `none`. `all` or "
+        "`any` must name a group; 20 in all."
+    )
+    async def combine_groups(
+        self,
+        info: Info,
+        all: list[strawberry.ID] | None = strawberry.UNSET,
+        any: list[strawberry.ID] | None = strawberry.UNSET,
+        none: list[strawberry.ID] | None = strawberry.UNSET,
+    ) -> ContactGroup | None:
+        combined = await groups.combine(info.context, listed(all), listed(any), listed(none))
+        return ContactGroup.of(combined)

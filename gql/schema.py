@@ -1,0 +1,34 @@
+"""The schema: everything of the public contract that works."""
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
+
+from gql.element import Connector, Element
+from gql.errors import presented
+from gql.mutations import Mutation
+from gql.queries import Query
+from gql.reports import ContactFlowReport
+from gql.scalars import SCALARS
+from gql.subscriptions import Subscription
+from gql.viewer import Account
+
+
+class Schema(strawberry.Schema):
+    """Every error passes here, whatever the transport, and leaves with a code of the contract."""
+
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        document = None if execution_context is None else execution_context.graphql_document
+        errors[:] = [presented(error, document) for error in errors]
+
+
+schema = Schema(
+    query=Query,
+    mutation=Mutation,
+    subscription=Subscription,
+    types=[Element, Connector, Account, ContactFlowReport],
+    config=StrawberryConfig(scalar_map=SCALARS),
+)

@@ -1,0 +1,73 @@
+"""Everything that can be watched."""
+
+from collections.abc import AsyncGenerator
+from typing import Annotated
+
+import strawberry
+
+from gql.arguments import listed
+from gql.enums import ReportType, Stat
+from gql.fields import described
+from gql.info import Info
+from gql.inputs import ReportFilter, conditions
+from gql.map_updates import MapUpdate
+from resolvers import map_updates
+from resolvers.context import Context
+
+
+@strawberry.type
+class Subscription:
+    @described(
+        "An open map. The first message is a snapshot; each one after it carries only what "
+        "changed, with absolute values. A message is\n"
+        "never skipped silently: if the server had to drop some for this client, or the "
+        "published version or (with a preset) the day\n"
+        "changed, the next one is a snapshot again.",
+        is_subscription=True,
+    )
+    async def map_updates(
+        self,
+        info: Info,
+        automation: strawberry.ID,
+        report: Annotated[
+            ReportType, strawberry.argument(description="Which report `changed` is of.")
+        ] = ReportType.CONTACT_FLOW,
+        goal: Annotated[
+            str | None,
+            strawberry.argument(
+                description="An element key: for GOAL_CONVERSION_* reports and the CONVERTED stat."
+            ),
+        ] = strawberry.UNSET,
+        filter: ReportFilter | None = strawberry.UNSET,
+        elements: Annotated[
+            list[str] | None,
+            strawberry.argument(
+                description="Only these elements (keys) and the connectors between them; all when left out."
+            ),
+        ] = strawberry.UNSET,
+        stats: Annotated[
+            list[Stat] | None,
+            strawberry.argument(
+                description="For `increments`; REACHED, WERE_HERE, HERE_NOW, ACHIEVED and PASSED "
+                "when left out."
+            ),
+        ] = strawberry.UNSET,
+        min_interval_ms: Annotated[
+            int, strawberry.argument(description="At least this long between two messages, 50 to 60000.")
+        ] = 250,
+    ) -> AsyncGenerator[MapUpdate, None]:
+        # What is refused is refused here, before there is a stream to end.
+        asked = await map_updates.open_map(
+            info.context,
+            automation,
+            conditions(filter),
+            listed(elements),
+            [stat.to_measure() for stat in listed(stats)],
+            min_interval_ms,
+        )
+        return messages(info.context, asked)
+
+
+async def messages(context: Context, asked: map_updates.OpenMap) -> AsyncGenerator[MapUpdate, None]:
+    async for message in map_updates.follow(context, asked):
+        yield MapUpdate.of(message)

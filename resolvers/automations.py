@@ -1,0 +1,82 @@
+"""Automations, their elements and connectors: by id, by key, and in pages."""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from measure import ids
+from measure.graph import Connector, Element, Kind
+from measure.history import Status
+from measure.paging import Window
+from measure.problems import Problem, problems
+from resolvers.context import Context
+from resolvers.pins import MapConnector, MapElement, PinnedMap
+
+
+@dataclass(frozen=True, slots=True)
+class MapPage:
+    """Automations in the order of their keys, each with its cursor; `total` counts all pages."""
+
+    items: tuple[tuple[str, PinnedMap], ...]
+    has_previous: bool
+    has_next: bool
+    total: int
+
+
+async def by_id(context: Context, identifier: str) -> PinnedMap | None:
+    """The automation of this id; None for one that is malformed, unknown or another account's."""
+    pins, found = context.pins, ids.parts(identifier, "Automation", 1)
+    return None if found is None else await pins.map(found[0])
+
+
+async def by_key(context: Context, key: str) -> PinnedMap | None:
+    pins = context.pins
+    automation = await context.store.automations.by_key(context.account.id, key)
+    return None if automation is None else await pins.pin(automation)
+
+
+async def page(context: Context, window: Window, statuses: Sequence[Status], search: str | None) -> MapPage:
+    """One page in the order of keys; raises Refused for a cursor that is none of this connection."""
+    pins = context.pins
+    found = await context.store.automations.page(context.account.id, window, statuses, search)
+    maps = await asyncio.gather(*(pins.pin(automation) for _, automation in found.items))
+    cursors = (cursor for cursor, _ in found.items)
+    return MapPage(tuple(zip(cursors, maps, strict=True)), found.has_previous, found.has_next, found.total)
+
+
+async def element_by_id(context: Context, identifier: str) -> MapElement | None:
+    """The element of this id, published or removed, if its map is the account's."""
+    found = ids.parts(identifier, "Element", 2)
+    pinned = None if found is None else await context.pins.map(found[0])
+    if found is None or pinned is None:
+        return None
+    element = pinned.history.elements.get(found[1])
+    return None if element is None else MapElement(pinned, element)
+
+
+async def connector_by_id(context: Context, identifier: str) -> MapConnector | None:
+    """The connector of this id, published or removed, if its map is the account's."""
+    found = ids.parts(identifier, "Connector", 2)
+    pinned = None if found is None else await context.pins.map(found[0])
+    if found is None or pinned is None:
+        return None
+    connector = pinned.history.connectors.get(found[1])
+    return None if connector is None else MapConnector(pinned, connector)
+
+
+def elements(pinned: PinnedMap, kinds: Collection[Kind], *, include_removed: bool) -> list[Element]:
+    """Those of the published version in map order, then the removed ones; of `kinds`, if there are any."""
+    history = pinned.history
+    shown = history.elements.values() if include_removed else history.definition.elements
+    return [element for element in shown if not kinds or element.kind in kinds]
+
+
+def connectors(pinned: PinnedMap, *, include_removed: bool) -> list[Connector]:
+    """Those of the published version in map order, then the removed ones."""
+    history = pinned.history
+    return list(history.connectors.values() if include_removed else history.definition.connectors)
+
+
+def draft_problems(pinned: PinnedMap) -> tuple[Problem, ...]:
+    """What is wrong with what was saved last, as the next version."""
+    return problems(pinned.automation.saved.definition, pinned.history)

@@ -1,0 +1,82 @@
+"""Contacts: single ones by id and key, and pages of a set."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from measure import ids, paging
+from measure.account_state import AccountState
+from measure.contacts import Contact
+from measure.paging import Order, Window
+from measure.sets import Set
+from resolvers.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class SeenContact:
+    """A contact's document, and the account's state that all else about it is read from."""
+
+    contact: Contact
+    state: AccountState
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPage:
+    """Contacts in their order, each with its cursor; `total` is the size of the whole set."""
+
+    items: tuple[tuple[str, SeenContact], ...]
+    has_previous: bool
+    has_next: bool
+    total: int
+
+
+async def by_id(context: Context, identifier: str) -> SeenContact | None:
+    """The contact of this id; None for one that is malformed, unknown or another account's."""
+    pins, found = context.pins, ids.parts(identifier, "Contact", 2)
+    if found is None or found[0] != context.account.id or not (found[1].isascii() and found[1].isdigit()):
+        return None
+    ordinal, state = int(found[1]), await pins.account()
+    # A set holds ordinals below 2^32 and raises for others.
+    if ordinal >= 1 << 32 or ordinal not in state.contacts:
+        return None
+    documents = await context.store.contacts.by_ordinals(context.account.id, [ordinal])
+    return SeenContact(documents[ordinal], state, context.account.currency)
+
+
+async def by_key(context: Context, key: str) -> SeenContact | None:
+    pins = context.pins
+    contact = await context.store.contacts.by_key(context.account.id, key)
+    state = await pins.account()
+    if contact is None or contact.ordinal not in state.contacts:
+        return None
+    return SeenContact(contact, state, context.account.currency)
+
+
+async def page(context: Context, members: Set, order: Order, window: Window) -> ContactPage:
+    """One page of `members`; raises Refused for a cursor of another order."""
+    cut = paging.page(members, order, window)
+    seen = await see(context, cut.ordinals)
+    return ContactPage(
+        items=tuple((paging.cursor(order, each.contact.ordinal), each) for each in seen),
+        has_previous=cut.has_previous,
+        has_next=cut.has_next,
+        total=len(members),
+    )
+
+
+async def see(context: Context, ordinals: Sequence[int]) -> list[SeenContact]:
+    """These contacts, which a pinned map lists, in this order, by one look-up.
+
+    One that the pinned account does not know yet is read from a later pin (see `Pins`).
+    """
+    if not ordinals:
+        return []
+    pins, currency = context.pins, context.account.currency
+    known = await pins.account()
+    is_late = any(ordinal not in known.contacts for ordinal in ordinals)
+    later = (await pins.later_account()).state if is_late else known
+    documents = await context.store.contacts.by_ordinals(context.account.id, ordinals)
+    return [
+        SeenContact(documents[ordinal], known if ordinal in known.contacts else later, currency)
+        for ordinal in ordinals
+    ]

@@ -1,0 +1,60 @@
+"""What every resolver is given: who asks, what the process offers, and what this request sees."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from live.feed import Feed
+from measure.accounts import Account, Caller
+from measure.groups import Group
+from resolvers.access import Right, require
+from resolvers.once import Once
+from resolvers.pins import Pins
+from resolvers.reading import Conditions, Reading
+from store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the process offers to all requests; `now` is its clock, in UTC."""
+
+    store: Store
+    feed: Feed
+    now: Callable[[], datetime]
+
+
+class Context:
+    """One operation: its caller, the services, and what it sees.
+
+    An operation has a context of its own. Its fields see one revision; after it wrote something, and
+    for each event of a subscription, `renew` lets it see the present.
+    """
+
+    def __init__(self, caller: Caller, services: Services) -> None:
+        self.caller = caller
+        self.services = services
+        self.renew()
+
+    @property
+    def account(self) -> Account:
+        return self.caller.account
+
+    @property
+    def store(self) -> Store:
+        return self.services.store
+
+    @property
+    def pins(self) -> Pins:
+        """What the operation sees; raises Refused (FORBIDDEN) when the caller may not read."""
+        require(self.caller.role, Right.READ)
+        return self._pins
+
+    def renew(self) -> None:
+        """Forget what was seen: what is asked from now on is the present."""
+        self._pins = Pins(self.store, self.account.id)
+        self.readings: Once[tuple[str, Conditions], Reading] = Once()
+        self.kept: Once[Group, None] = Once()
+
+    def fresh(self) -> "Context":
+        """A context of the same caller that has seen nothing yet."""
+        return Context(self.caller, self.services)

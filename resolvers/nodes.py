@@ -1,0 +1,44 @@
+"""Anything that has an id, by it."""
+
+import asyncio
+from collections.abc import Sequence
+
+from measure import ids
+from measure.accounts import Account
+from measure.errors import limit_exceeded
+from resolvers import automations, contacts, groups
+from resolvers.access import Right, require
+from resolvers.contacts import SeenContact
+from resolvers.context import Context
+from resolvers.groups import FoundGroup
+from resolvers.pins import MapConnector, MapElement, PinnedMap
+
+MOST_IDS = 100
+
+Found = PinnedMap | MapElement | MapConnector | SeenContact | FoundGroup | Account
+
+
+async def by_id(context: Context, identifier: str) -> Found | None:
+    """What this id stands for; None when it is malformed, unknown or another account's."""
+    require(context.caller.role, Right.READ)
+    match ids.decode(identifier):
+        case ("Automation", _):
+            return await automations.by_id(context, identifier)
+        case ("Element", _):
+            return await automations.element_by_id(context, identifier)
+        case ("Connector", _):
+            return await automations.connector_by_id(context, identifier)
+        case ("Contact", _):
+            return await contacts.by_id(context, identifier)
+        case ("ContactGroup", _):
+            return await groups.find(context, identifier)
+        case ("Account", id) if id == context.account.id:
+            return context.account
+    return None
+
+
+async def by_ids(context: Context, identifiers: Sequence[str]) -> list[Found | None]:
+    """As many as were asked for, in that order; raises Refused (LIMIT_EXCEEDED) above 100."""
+    if len(identifiers) > MOST_IDS:
+        raise limit_exceeded("ids", len(identifiers), MOST_IDS)
+    return await asyncio.gather(*(by_id(context, identifier) for identifier in identifiers))

@@ -1,0 +1,115 @@
+"""What one request sees: every stream it reads, pinned at one revision."""
+
+from dataclasses import dataclass
+
+from measure.account_state import AccountState
+from measure.automations import Automation, Draft
+from measure.graph import Connector, Element
+from measure.history import History
+from measure.map_state import MapState
+from resolvers.once import Once
+from store.store import Store
+from store.streams import Pinned
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedMap:
+    """An automation as one request sees it: its document, and its stream's state at one revision."""
+
+    automation: Automation
+    stream: Pinned[MapState]
+
+    @property
+    def id(self) -> str:
+        return self.automation.id
+
+    @property
+    def state(self) -> MapState:
+        return self.stream.state
+
+    @property
+    def history(self) -> History:
+        return self.stream.state.history
+
+    @property
+    def name(self) -> str:
+        """The published one, before the first publish the draft's."""
+        return self.history.definition.name if self.history.is_published else self._saved.definition.name
+
+    @property
+    def time_zone(self) -> str:
+        """The published one, before the first publish the draft's."""
+        published = self.history.is_published
+        return self.history.definition.time_zone if published else self._saved.definition.time_zone
+
+    @property
+    def revision(self) -> str:
+        return str(self.stream.rev)
+
+    @property
+    def draft(self) -> Draft | None:
+        """What was saved last; None when that is what is published."""
+        unpublished = not self.history.is_published or self._saved.definition != self.history.definition
+        return self._saved if unpublished else None
+
+    @property
+    def _saved(self) -> Draft:
+        return self.automation.saved
+
+
+@dataclass(frozen=True, slots=True)
+class MapElement:
+    """An element, published or removed, and its map."""
+
+    map: PinnedMap
+    element: Element
+
+
+@dataclass(frozen=True, slots=True)
+class MapConnector:
+    """A connector, published or removed, and its map."""
+
+    map: PinnedMap
+    connector: Connector
+
+
+class Pins:
+    """The pinned states of one request, of the caller's account and no other.
+
+    A stream is pinned once, when it is first needed, and everything in the request reads that pin:
+    automations first, and the account when a field asks about single contacts. An automation that is
+    needed only after the account was pinned may list contacts which that pin does not know yet; a
+    later pin of the account always does, because a contact is committed to the account's stream
+    before any automation's. Those contacts, and only those, are read from `later_account`.
+    """
+
+    def __init__(self, store: Store, account: str) -> None:
+        self._store = store
+        self._account_id = account
+        self._automations: Once[str, Automation | None] = Once()
+        self._maps: Once[str, PinnedMap] = Once()
+        self._account: Once[None, Pinned[AccountState]] = Once()
+
+    async def map(self, automation: str) -> PinnedMap | None:
+        """The automation of this id if the account owns it: every use of an id comes through here."""
+        found = await self._automations.get(
+            automation, lambda: self._store.automations.get(self._account_id, automation)
+        )
+        # An ObjectId may be written in capitals too; ours never is, and one thing has one id.
+        return None if found is None or found.id != automation else await self.pin(found)
+
+    async def pin(self, automation: Automation) -> PinnedMap:
+        """The pin of an automation that was found among the account's own."""
+        return await self._maps.get(automation.id, lambda: self._pin(automation))
+
+    async def account(self) -> AccountState:
+        return (await self._account.get(None, self.later_account)).state
+
+    async def later_account(self) -> Pinned[AccountState]:
+        """The account as it is now, which may be later than what the rest of the request sees."""
+        stream = await self._store.streams.account(self._account_id)
+        return await stream.pin()
+
+    async def _pin(self, automation: Automation) -> PinnedMap:
+        stream = await self._store.streams.map(self._account_id, automation.id)
+        return PinnedMap(automation, await stream.pin())

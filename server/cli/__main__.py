@@ -1,0 +1,5 @@
+"""`python -m server.cli` is `footfall`."""
+
+from server.cli import main
+
+main()

@@ -1,0 +1,121 @@
+"""GraphQL over HTTP POST and over WebSocket, on one path.
+
+https://graphql.github.io/graphql-over-http/draft/
+https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md (see `server/graphql_socket.py`)
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import msgspec
+import orjson
+from cross_web import AsyncHTTPRequestAdapter, HTTPException, StarletteRequestAdapter
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket
+from strawberry.asgi import GraphQL
+from strawberry.http import GraphQLRequestData
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.types import ExecutionResult
+from strawberry.types.graphql import OperationType
+
+from gql.schema import schema
+from measure.errors import ErrorCode, Refused
+from resolvers.context import Context, Services
+from server.authentication import caller_of
+from server.bodies import read_body
+from server.graphql_socket import Operation, SocketHandler
+from server.refusals import headers, status
+from server.wiring import services
+
+CONNECTION_INIT_SECONDS = 10
+OVER_HTTP = frozenset({OperationType.QUERY, OperationType.MUTATION})
+
+
+class _BoundedRequest(StarletteRequestAdapter):
+    async def get_body(self) -> bytes:
+        return await read_body(self._request)
+
+
+class GraphQLEndpoint(GraphQL[Context | Services, None]):
+    """The schema. The context of an operation is a `Context`, that of a socket before its key `Services`."""
+
+    request_adapter_class = _BoundedRequest
+    graphql_transport_ws_handler_class = SocketHandler
+
+    def __init__(self, allowed_origins: Sequence[str]) -> None:
+        """Pages of `allowed_origins` and of our own host may open sockets, and so may what is no browser."""
+        super().__init__(
+            schema,
+            graphql_ide=None,
+            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
+            connection_init_wait_timeout=timedelta(seconds=CONNECTION_INIT_SECONDS),
+            allowed_origins=allowed_origins,
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await super().__call__(scope, receive, send)
+            return
+        try:
+            response = await self.run(Request(scope, receive))
+        except Refused as refused:
+            response = _refusal(refused)
+        except HTTPException as error:  # what Strawberry refuses before it executes anything
+            response = _refusal(Refused(ErrorCode.BAD_USER_INPUT, str(error.reason)))
+        await response(scope, receive, send)
+
+    async def get_context(
+        self, request: Request | WebSocket, response: Response | WebSocket
+    ) -> Context | Services:
+        """Who asks, over HTTP. A socket says so later, in its first message."""
+        if isinstance(request, Request):
+            return Context(await caller_of(request), services(request))
+        return services(request)
+
+    async def execute_single(
+        self,
+        request: Request,
+        request_adapter: AsyncHTTPRequestAdapter,
+        sub_response: Response,
+        context: Context | Services,
+        root_value: None,
+        request_data: GraphQLRequestData,
+    ) -> ExecutionResult:
+        """Strawberry's own would run a subscription's field as if it were a query's."""
+        try:
+            return await self.schema.execute(
+                request_data.query,
+                variable_values=request_data.variables,
+                context_value=context,
+                root_value=root_value,
+                operation_name=request_data.operation_name,
+                allowed_operation_types=OVER_HTTP,
+            )
+        except CannotGetOperationTypeError as error:
+            raise HTTPException(400, error.as_http_error_reason()) from error
+        except InvalidOperationTypeError as error:
+            reason = f"subscriptions need a WebSocket that speaks {GRAPHQL_TRANSPORT_WS_PROTOCOL}"
+            raise HTTPException(400, reason) from error
+
+    def parse_json(self, data: str | bytes) -> object:
+        request = super().parse_json(data)
+        try:
+            msgspec.convert(request, Operation)
+        except msgspec.ValidationError as error:
+            raise HTTPException(400, f"not a GraphQL request: {error}") from error
+        return request
+
+    def decode_json(self, data: str | bytes) -> object:
+        return orjson.loads(data)
+
+    def encode_json(self, data: object) -> str:
+        return orjson.dumps(data).decode()  # text, since a socket's frames must be
+
+
+def _refusal(refused: Refused) -> Response:
+    extensions = {"code": refused.code, **refused.extensions}
+    body = {"errors": [{"message": refused.message, "extensions": extensions}]}
+    return JSONResponse(body, status(refused), headers(refused))

@@ -1,0 +1,64 @@
+"""What one process is made of: Redis first, then MongoDB, then what lives on both; closed in reverse."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+
+from starlette.requests import HTTPConnection
+
+from live import channels
+from live.bus import Bus
+from live.feed import Feed
+from live.turns import Turns
+from measure.errors import Refused
+from resolvers.context import Services
+from server.errors import UserError
+from server.settings import Settings
+from store.commits import Announcement
+from store.store import Store
+from store.writer import Announce
+
+
+@asynccontextmanager
+async def wired(settings: Settings) -> AsyncIterator[Services]:
+    """Everything that answers need, connected.
+
+    Redis may be away, and is then waited for in the background.
+
+    Raises:
+        UserError: MongoDB does not answer, or a URL cannot be read.
+    """
+
+    async def announce(announcement: Announcement) -> None:
+        channel = channels.stream(settings.channel_prefix, announcement.account, announcement.stream)
+        await bus.publish(channel, announcement.encode())
+
+    async with AsyncExitStack() as stack:
+        try:
+            bus = await stack.enter_async_context(Bus(settings.redis_url, settings.channel_prefix))
+            turns = await stack.enter_async_context(Turns(settings.redis_url, settings.channel_prefix))
+        except ValueError as error:
+            raise UserError(f"FOOTFALL_REDIS_URL cannot be read: {error}") from error
+        store = await _opened(settings, turns, announce)
+        stack.push_async_callback(store.close)
+        yield Services(store=store, feed=Feed(bus, store.streams, settings.channel_prefix), now=_now)
+
+
+async def _opened(settings: Settings, turns: Turns, announce: Announce) -> Store:
+    try:
+        return await Store.open(settings.mongodb_url, settings.database, turns, announce)
+    except ValueError as error:
+        raise UserError(f"FOOTFALL_MONGODB_URL: {error}") from error
+    except Refused as refused:
+        question = "is FOOTFALL_MONGODB_URL right, and the replica set up?"
+        raise UserError(f"MongoDB does not answer: {question}") from refused
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def services(connection: HTTPConnection) -> Services:
+    """What the process that answers `connection` is made of."""
+    wired: Services = connection.app.state.services
+    return wired

@@ -1,0 +1,128 @@
+import asyncio
+import os
+import re
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from server.embedded.folder import find_orphans
+from server.settings import Settings
+
+READY = re.compile(r"Footfall is ready on (http://127\.0\.0\.1:\d+)\n")
+
+NOTHING: Mapping[str, str] = {}
+
+
+@asynccontextmanager
+async def footfall(
+    *words: str, env: Mapping[str, str] = NOTHING
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`footfall` with these words and only these settings from the environment."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("FOOTFALL_")}
+    running = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "server.cli", *words),
+        env={**clean, **env},
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield running
+    finally:
+        if running.returncode is None:
+            running.terminate()
+            await running.wait()
+
+
+async def refusal(*words: str, env: Mapping[str, str] = NOTHING) -> str:
+    """What it says on stderr when it refuses."""
+    async with footfall(*words, env=env) as running:
+        out, said = await running.communicate()
+    assert (running.returncode, out) == (1, b"")
+    return said.decode()
+
+
+def variables(settings: Settings) -> dict[str, str]:
+    return {
+        "FOOTFALL_PORT": "0",
+        "FOOTFALL_MONGODB_URL": settings.mongodb_url,
+        "FOOTFALL_REDIS_URL": settings.redis_url,
+        "FOOTFALL_DATABASE": settings.database,
+        "FOOTFALL_CHANNEL_PREFIX": settings.channel_prefix,
+    }
+
+
+async def ready_url(running: asyncio.subprocess.Process) -> str:
+    assert running.stdout is not None
+    line = (await running.stdout.readline()).decode()
+    ready = READY.fullmatch(line)
+    assert ready, line or (await running.communicate())[1].decode()
+    return ready[1]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_serve_says_when_it_is_ready_and_ends_quietly(settings: Settings, number: signal.Signals):
+    async with footfall("serve", env=variables(settings)) as running:
+        url = await ready_url(running)
+        async with httpx.AsyncClient() as client:
+            assert (await client.get(url)).status_code < 500
+        running.send_signal(number)
+        assert await running.communicate() == (b"", b"")
+    assert running.returncode == 0
+
+
+async def test_embedded_servers_leave_no_process(tmp_path: Path):
+    async with footfall("serve", "--embedded", "--port", "0", "--data", str(tmp_path)) as running:
+        await ready_url(running)
+        assert len(find_orphans(tmp_path)) == 2
+        second = await refusal("serve", "--embedded", "--port", "0", "--data", str(tmp_path))
+        assert second == (
+            f"footfall: the data folder {tmp_path} is in use by another Footfall (process {running.pid}): "
+            "stop it, or choose another folder with --data\n"
+        )
+        running.send_signal(signal.SIGINT)
+        assert await running.communicate() == (b"", b"")
+    assert running.returncode == 0
+    assert find_orphans(tmp_path) == []
+
+
+async def test_a_port_in_use_is_told_before_anything_starts(tmp_path: Path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        said = await refusal("serve", "--embedded", "--port", str(port), "--data", str(tmp_path / "new"))
+    assert said == (
+        f"footfall: port {port} on 127.0.0.1 is in use: stop what listens there, or choose another port "
+        "with --port or FOOTFALL_PORT (0 takes a free one)\n"
+    )
+    assert not (tmp_path / "new").exists()
+
+
+async def test_without_servers_it_says_what_to_set():
+    assert await refusal("serve", env={"FOOTFALL_REDIS_URL": "redis://127.0.0.1"}) == (
+        "footfall: FOOTFALL_MONGODB_URL not set: set the URLs of MongoDB and Redis, "
+        "or try Footfall with --embedded\n"
+    )
+
+
+async def test_embedded_and_a_url_exclude_each_other():
+    assert await refusal("serve", "--embedded", env={"FOOTFALL_REDIS_URL": "redis://127.0.0.1"}) == (
+        "footfall: --embedded starts its own MongoDB and Redis: leave it out, or unset FOOTFALL_REDIS_URL\n"
+    )
+
+
+async def test_a_wrong_option_is_one_line():
+    assert await refusal("serve", "--nonsense") == "footfall: Unknown option: --nonsense.\n"
+
+
+async def test_every_setting_can_come_from_the_environment():
+    origins = {"FOOTFALL_ALLOWED_ORIGINS": "https://a.example.org, https://b.example.org/"}
+    assert (await refusal("serve", env=origins)).endswith("not 'https://b.example.org/'\n")
+    assert await refusal("serve", env={"FOOTFALL_PORT": "http"}) == (
+        'footfall: Invalid value for FOOTFALL_PORT from env: unable to convert "http" into int.\n'
+    )

@@ -1,0 +1,253 @@
+import asyncio
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+import httpx
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import InvalidStatus
+from websockets.frames import Close
+from websockets.typing import Subprotocol
+
+from server.settings import Settings
+from tests.serving import Server, log_in, receive, send, serving
+
+QUERY = "{ __typename }"
+ANSWER = {"data": {"__typename": "Query"}}
+OTHER_ORIGIN = "https://app.example.org"
+
+
+async def post(server: Server, body: str, **more: str) -> httpx.Response:
+    headers = {**server.bearer(), "Content-Type": "application/json", **more}
+    return await server.http.post("/graphql", content=body, headers=headers)
+
+
+async def close_frame(socket: ClientConnection) -> Close:
+    """How the server closed."""
+    async with asyncio.timeout(10):
+        await socket.wait_closed()
+    assert socket.close_code is not None
+    return Close(socket.close_code, socket.close_reason or "")
+
+
+# Over HTTP
+
+
+async def test_a_query_is_answered(server: Server):
+    assert await server.graphql(QUERY) == ANSWER
+
+
+async def test_operations_are_only_posted(server: Server):
+    answer = await server.http.get("/graphql", params={"query": QUERY}, headers=server.bearer())
+    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ("{", "Unable to parse request body as JSON"),
+        ("", "Unable to parse request body as JSON"),
+        ("[" * 100_000, "Unable to parse request body as JSON"),
+        ("1", "not a GraphQL request: Expected `object`, got `int`"),
+        ("null", "not a GraphQL request: Expected `object`, got `null`"),
+        ('[{"query": "{ __typename }"}]', "not a GraphQL request: Expected `object`, got `array`"),
+        ("{}", "not a GraphQL request: Object missing required field `query`"),
+        ('{"query": 1}', "not a GraphQL request: Expected `str`, got `int` - at `$.query`"),
+        (
+            '{"query": "{ a }", "variables": []}',
+            "not a GraphQL request: Expected `object | null`, got `array` - at `$.variables`",
+        ),
+        (
+            '{"query": "{ a }", "operationName": {}}',
+            "not a GraphQL request: Expected `str | null`, got `object` - at `$.operationName`",
+        ),
+    ],
+)
+async def test_what_is_no_graphql_request_is_told_so(server: Server, body: str, says: str):
+    answer = await post(server, body)
+    assert answer.status_code == 400
+    assert answer.json() == {"errors": [{"message": says, "extensions": {"code": "BAD_USER_INPUT"}}]}
+
+
+async def test_a_body_over_the_limit_is_refused(server: Server):
+    answer = await post(server, json.dumps({"query": QUERY}).ljust(8 * 1024 * 1024 + 1))
+    assert answer.status_code == 413
+    assert answer.json()["errors"][0]["extensions"] == {
+        "code": "LIMIT_EXCEEDED",
+        "limit": "bytes",
+        "most": 8 * 1024 * 1024,
+    }
+
+
+# From browsers
+
+
+async def test_pages_of_allowed_origins_may_call(settings: Settings):
+    async with serving(replace(settings, allowed_origins=(OTHER_ORIGIN,))) as server:
+        wanted = {
+            "Origin": OTHER_ORIGIN,
+            "Access-Control-Request-Method": "POST",
+            "Access-Control-Request-Headers": "authorization, content-type, content-encoding",
+        }
+        preflight = await server.http.options("/events", headers=wanted)
+        assert preflight.status_code == 200
+        assert preflight.headers["access-control-allow-origin"] == OTHER_ORIGIN
+        answer = await post(server, json.dumps({"query": QUERY}), Origin=OTHER_ORIGIN)
+        assert answer.headers["access-control-allow-origin"] == OTHER_ORIGIN
+        refused = await server.http.post("/graphql", headers={"Origin": OTHER_ORIGIN})
+        assert (refused.status_code, refused.headers["access-control-allow-origin"]) == (401, OTHER_ORIGIN)
+        async with server.socket(OTHER_ORIGIN) as socket:
+            await log_in(socket, server.bearer()["Authorization"])
+
+
+async def test_pages_of_other_origins_may_not(server: Server):
+    answer = await post(server, json.dumps({"query": QUERY}), Origin=OTHER_ORIGIN)
+    assert "access-control-allow-origin" not in answer.headers
+    with pytest.raises(InvalidStatus) as refused:
+        async with server.socket(OTHER_ORIGIN):
+            pass
+    assert refused.value.response.status_code == 403
+
+
+async def test_pages_of_our_own_host_may_open_sockets(server: Server):
+    async with server.socket(server.url) as socket:
+        await log_in(socket, server.bearer()["Authorization"])
+
+
+# Over a socket
+
+
+async def test_a_query_is_answered_over_a_socket(server: Server):
+    async with server.socket() as socket:
+        await log_in(socket, server.bearer()["Authorization"])
+        await send(socket, type="ping", payload=None)
+        assert await receive(socket) == {"type": "pong"}
+        await send(socket, type="subscribe", id="1", payload={"query": QUERY})
+        assert await receive(socket) == {"type": "next", "id": "1", "payload": ANSWER}
+        assert await receive(socket) == {"type": "complete", "id": "1"}
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [("{ nothing", "GRAPHQL_PARSE_FAILED"), ("{ noSuchField }", "GRAPHQL_VALIDATION_FAILED")],
+)
+async def test_a_wrong_operation_is_refused_and_the_socket_goes_on(server: Server, query: str, code: str):
+    async with server.socket() as socket:
+        await log_in(socket, server.bearer()["Authorization"])
+        await send(socket, type="subscribe", id="1", payload={"query": query})
+        refused = await receive(socket)
+        assert (refused["type"], refused["id"]) == ("error", "1")
+        assert [error["extensions"]["code"] for error in refused["payload"]] == [code]
+        await send(socket, type="subscribe", id="1", payload={"query": QUERY})
+        assert await receive(socket) == {"type": "next", "id": "1", "payload": ANSWER}
+
+
+async def test_each_operation_on_a_socket_sees_what_was_written_before_it(server: Server):
+    save = "mutation Save($input: AutomationInput!) { saveAutomation(input: $input) { __typename } }"
+    async with server.socket() as socket:
+        await log_in(socket, server.bearer()["Authorization"])
+        for count in (0, 1):
+            await send(socket, type="subscribe", id="1", payload={"query": "{ automations { totalCount } }"})
+            answer = await receive(socket)
+            assert answer["payload"] == {"data": {"automations": {"totalCount": count}}}
+            assert await receive(socket) == {"type": "complete", "id": "1"}
+            automation = {"key": f"a{count}", "name": "A", "elements": [], "connectors": []}
+            assert "errors" not in await server.graphql(save, {"input": automation})
+
+
+async def test_a_subscription_is_not_answered_over_a_post(server: Server):
+    answer = await post(
+        server, json.dumps({"query": 'subscription { mapUpdates(automation: "x") { revision } }'})
+    )
+    assert answer.status_code == 400
+    assert answer.json()["errors"] == [
+        {
+            "message": "subscriptions need a WebSocket that speaks graphql-transport-ws",
+            "extensions": {"code": "BAD_USER_INPUT"},
+        }
+    ]
+
+
+async def test_an_operation_that_is_not_in_the_document_is_said_to_be_unknown(server: Server):
+    answer = await post(server, json.dumps({"query": "query A { __typename }", "operationName": "B"}))
+    assert answer.status_code == 400
+    assert answer.json()["errors"] == [
+        {"message": 'Unknown operation named "B".', "extensions": {"code": "BAD_USER_INPUT"}}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("frame", "reason"),
+    [
+        ("{", "WebSocket message must be valid JSON"),
+        (b"{}", "WebSocket message type must be text"),
+        ("1", "Invalid message: Expected `object`, got `int`"),
+        ("null", "Invalid message: Expected `object`, got `null`"),
+        ("[]", "Invalid message: Expected `object`, got `array`"),
+        ("{}", "Invalid message: Object missing required field `type`"),
+        ('{"type": "shout"}', "Invalid message: Invalid value 'shout' - at `$.type`"),
+        ('{"type": "complete", "id": 1}', "Invalid message: Expected `str`, got `int` - at `$.id`"),
+        ('{"type": "subscribe", "id": "1"}', "Invalid message: Object missing required field `payload`"),
+        (
+            '{"type": "subscribe", "id": "1", "payload": {"query": 1}}',
+            "Invalid message: Expected `str`, got `int` - at `$.payload.query`",
+        ),
+    ],
+)
+@pytest.mark.parametrize("known", [False, True])
+async def test_a_message_that_is_none_closes_with_4400(
+    server: Server, frame: str | bytes, reason: str, known: bool
+):
+    async with server.socket() as socket:
+        if known:
+            await log_in(socket, server.bearer()["Authorization"])
+        await socket.send(frame)
+        assert await close_frame(socket) == Close(4400, reason)
+
+
+async def test_a_long_reason_is_cut_to_what_a_close_frame_holds(server: Server):
+    async with server.socket() as socket:
+        await send(socket, type="é" * 200)
+        frame = await close_frame(socket)
+    assert (frame.code, frame.reason) == (4400, "Invalid message: Invalid value '" + "é" * 45)
+
+
+async def test_an_operation_before_the_key_closes_with_4401(server: Server):
+    async with server.socket() as socket:
+        await send(socket, type="subscribe", id="1", payload={"query": QUERY})
+        assert await close_frame(socket) == Close(4401, "Unauthorized")
+
+
+async def test_a_second_key_closes_with_4429(server: Server):
+    async with server.socket() as socket:
+        await log_in(socket, server.bearer()["Authorization"])
+        await send(socket, type="connection_init", payload=server.bearer())
+        assert await close_frame(socket) == Close(4429, "Too many initialisation requests")
+
+
+async def test_a_socket_without_a_key_in_time_closes_with_4408(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("server.graphql.CONNECTION_INIT_SECONDS", 0.05)
+    async with serving(settings) as server, server.socket() as socket:
+        assert await close_frame(socket) == Close(4408, "Connection initialisation timeout")
+
+
+@pytest.mark.parametrize("subprotocols", [["graphql-ws"], None])
+async def test_other_protocols_close_with_4406(server: Server, subprotocols: Sequence[Subprotocol] | None):
+    async with connect(server.ws_url, subprotocols=subprotocols, proxy=None) as socket:
+        assert await close_frame(socket) == Close(4406, "Subprotocol not acceptable")
+
+
+async def test_a_client_that_hangs_up_leaves_nothing_in_the_log(
+    server: Server, caplog: pytest.LogCaptureFixture
+):
+    for _ in range(20):
+        async with server.socket() as socket:
+            await log_in(socket, server.bearer()["Authorization"])
+            for number in range(10):
+                await send(socket, type="subscribe", id=str(number), payload={"query": QUERY})
+            socket.transport.abort()
+    assert await server.graphql(QUERY) == ANSWER
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
