@@ -17,12 +17,16 @@ from graphql import (
     Visitor,
     visit,
 )
+from strawberry.exceptions import MissingQueryError
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from measure.errors import ErrorCode, Refused
 
 log = logging.getLogger(__name__)
 
 VARIABLE = re.compile(r"Variable '\$(\w+)' has invalid value(?: at ([^:]+))?: (.*)", re.DOTALL)
+NOT_EXECUTED = (GraphQLError, CannotGetOperationTypeError, InvalidOperationTypeError, MissingQueryError)
+"What stands behind an error that came before any field was asked."
 STEP = re.compile(r"\[(\d+)\]|\.?(\w+)")
 
 
@@ -42,7 +46,7 @@ def presented(error: GraphQLError, document: DocumentNode | None) -> GraphQLErro
         argument = _argument(refused[1], document) + _path(refused[2] or "")
         rule = refused[3]
         return _changed(error, f"{argument}: {rule}", ErrorCode.BAD_USER_INPUT, argument=argument, rule=rule)
-    if error.path is None and (original is None or isinstance(original, GraphQLError)):
+    if error.path is None and (original is None or isinstance(original, NOT_EXECUTED)):
         return _changed(error, error.message, ErrorCode.GRAPHQL_VALIDATION_FAILED)
     log.error("unexpected error at %s: %s", error.path, error.message, exc_info=original or error)
     return _changed(error, "something went wrong on our side; try again", ErrorCode.INTERNAL)

@@ -5,6 +5,7 @@ from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
+from gql.documents import ParsedOnce, ValidatedOnce
 from gql.element import Connector, Element
 from gql.errors import presented
 from gql.mutations import Mutation
@@ -30,5 +31,6 @@ schema = Schema(
     mutation=Mutation,
     subscription=Subscription,
     types=[Element, Connector, Account, ContactFlowReport],
+    extensions=[ParsedOnce, ValidatedOnce],
     config=StrawberryConfig(scalar_map=SCALARS),
 )

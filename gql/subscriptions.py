@@ -1,6 +1,7 @@
 """Everything that can be watched."""
 
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Annotated
 
 import strawberry
@@ -69,5 +70,6 @@ class Subscription:
 
 
 async def messages(context: Context, asked: map_updates.OpenMap) -> AsyncGenerator[MapUpdate, None]:
-    async for message in map_updates.follow(context, asked):
-        yield MapUpdate.of(message)
+    async with aclosing(map_updates.follow(context, asked)) as followed:
+        async for message in followed:
+            yield MapUpdate.of(message)

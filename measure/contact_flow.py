@@ -153,8 +153,13 @@ class ConnectorFlow:
 
     @property
     def share(self) -> float | None:
-        """passed(k) / union of passed over all connectors of the same source."""
+        """passed(k) / union of passed over all connectors of the same source; None for a removed one.
+
+        Shares are read off the current version: set against its connectors, a removed one's could be above 1.
+        """
         state = self.scope.state
+        if state.history.is_removed_connector(self.connector):
+            return None
         ways = state.history.topology.outgoing.get(self.connector.source, ())
         passed = union(state.set(set_name(Stat.PASSED, way.key)) for way in ways)
         return ratio(self.scope.count(Stat.PASSED, self.connector.key), self.scope.size(passed))

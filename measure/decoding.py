@@ -24,7 +24,7 @@ def decode(line: bytes | msgspec.Raw) -> SentEvent:
         return _DECODER.decode(line)
     except msgspec.ValidationError as error:
         raise _rejected(str(error), _object(line)) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Rejected(RejectionCode.BAD_VALUE, f"not a JSON object: {error}") from error
 
 
@@ -48,7 +48,7 @@ def readable_id(line: bytes | msgspec.Raw) -> str | None:
 def _object(line: bytes | msgspec.Raw) -> dict[str, object]:
     try:
         values: object = msgspec.json.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Rejected(RejectionCode.BAD_VALUE, f"not a JSON object: {error}") from error
     if not isinstance(values, dict):
         raise Rejected(RejectionCode.BAD_VALUE, f"an event is a JSON object, not {type(values).__name__}")

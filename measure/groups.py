@@ -5,6 +5,7 @@ under the sha256 of its own text when longer, so that ids stay short whatever is
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -19,6 +20,7 @@ LONGEST_ID = 1_000
 LONGEST_INLINE = 200
 DEEPEST = 5
 MOST_NESTED = 50
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def automations(group: Group) -> frozenset[str]:
 
 def text(group: Group) -> str:
     """The canonical text of a definition."""
-    return json.dumps(_written(group), separators=(",", ":"))
+    return _json(_written(group))
 
 
 def digest(definition: str) -> str:
@@ -130,7 +132,7 @@ def parse(identifier: str, texts: Mapping[str, str]) -> Group | None:
         UnknownDefinition: it names a digest that `texts` lacks.
     """
     kind, definition = ids.decode(identifier)
-    if kind != "ContactGroup":
+    if kind != "ContactGroup" or len(identifier) > LONGEST_ID:
         return None
     try:
         group = _read(json.loads(definition), texts)
@@ -186,6 +188,10 @@ def _nested_texts(group: Group) -> Iterator[tuple[str, str]]:
         yield from _nested_texts(inner)
 
 
+def _json(written: object) -> str:
+    return json.dumps(written, separators=(",", ":"))
+
+
 def _written(group: Group) -> object:
     if isinstance(group, Combined):
         return [[_embedded(inner) for inner in part] for part in (group.all, group.any, group.none)]
@@ -194,12 +200,15 @@ def _written(group: Group) -> object:
 
 
 def _embedded(group: Group) -> object:
-    definition = text(group)
-    return _written(group) if len(definition) <= LONGEST_INLINE else digest(definition)
+    written = _written(group)
+    definition = _json(written)
+    return written if len(definition) <= LONGEST_INLINE else digest(definition)
 
 
 def _read(written: object, texts: Mapping[str, str]) -> Group:
     if isinstance(written, str):
+        if not _DIGEST.fullmatch(written):
+            raise ValueError("a digest is 64 hexadecimal digits")
         if written not in texts:
             raise UnknownDefinition(written)
         return _read(json.loads(texts[written]), texts)

@@ -1,13 +1,13 @@
 """The fold of an automation's stream: state + events → changes (semantics.md, "Events" and "Goals")."""
 
 from collections.abc import Iterable
-from zoneinfo import ZoneInfo
 
 from measure.changes import SetDraft
 from measure.events import Event, EventType
 from measure.instants import day
 from measure.map_state import MapChanges, MapState
 from measure.stats import COHORT, OUTCOMES, Stat, clicks_name, link_set_name, set_name, visits_name
+from measure.zones import zone
 
 FOLD_VERSION = 1
 "Counts up when the same events fold to more or other changes than before."
@@ -27,7 +27,7 @@ class _Fold:
         self.counts: dict[str, dict[int, int]] = {}
         self._state = state
         self._history = state.history
-        self._zone = ZoneInfo(state.history.definition.time_zone)
+        self._zone = zone(state.history.definition.time_zone)
 
     def take(self, event: Event) -> None:
         if event.type is EventType.VISITED:
@@ -47,7 +47,9 @@ class _Fold:
             self._leave(event.from_, contact)
         if event.to is not None:
             self._reach(event.to, contact)
-            if not self._history.elements[event.to].is_exit:
+            if self._history.elements[event.to].is_exit:
+                self._leave(event.to, contact)
+            else:
                 self.sets.add(set_name(Stat.HERE_NOW, event.to), contact)
         if event.connector is not None:
             self.sets.add(set_name(Stat.PASSED, event.connector), contact)

@@ -37,7 +37,7 @@ def minor_units(amount: str, currency: str) -> int:
         raise _bad(f'"{amount[:40]}" has {len(fraction)} decimals; {currency} has at most {places}')
     if len(whole.lstrip("0")) > len(str(MOST)) - 1:
         raise _bad(f"the amount must be below {MOST}")
-    units = int(whole + fraction.ljust(places, "0"))
+    units = int(whole[-len(str(MOST)) :] + fraction.ljust(places, "0"))
     if units == 0:
         raise _bad("the amount must be above 0")
     return units

@@ -3,6 +3,7 @@
 The arguments and flags are those of https://relay.dev/graphql/connections.htm.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,6 +14,7 @@ from measure.sets import Set
 DEFAULT_PAGE = 50
 MOST_CONTACTS = 500
 MOST_OTHERS = 100
+_ORDINAL = re.compile(r"[0-9]{1,10}")
 
 
 class Order(StrEnum):
@@ -108,7 +110,7 @@ def _slice(members: Set, order: Order, start: int, end: int) -> tuple[int, ...]:
 
 def _ordinal(text: str, order: Order, argument: str) -> int:
     found = ids.parts(text, "cursor", 2)
-    if found is None or not (found[1].isascii() and found[1].isdigit()) or int(found[1]) >= 1 << 32:
+    if found is None or not _ORDINAL.fullmatch(found[1]) or int(found[1]) >= 1 << 32:
         raise bad_input(argument, "is not a cursor of this connection")
     if found[0] != order:
         raise bad_input(argument, f"is a cursor of the order {found[0]}, not {order}")

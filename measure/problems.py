@@ -158,7 +158,7 @@ def _ways_out(element: Element, ways: list[Connector], kinds: dict[str, Kind]) -
                 yield Problem(ProblemCode.CONDITION_LABELS, message, element=key)
     if element.kind is Kind.SPLIT and any(way.weight is not None for way in ways):
         weights = [way.weight or 0.0 for way in ways]
-        if min(weights) < 0 or abs(sum(weights) - 1) > WEIGHT_TOLERANCE:
+        if min(weights) < 0 or round(abs(sum(weights) - 1), 9) > WEIGHT_TOLERANCE:
             message = f'the weights of the SPLIT "{key}" must be 0 to 1 and sum to 1, not {sum(weights):g}'
             yield Problem(ProblemCode.SPLIT_WEIGHTS, message, element=key)
     if element.kind is Kind.GO_TO:

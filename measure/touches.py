@@ -67,7 +67,7 @@ class Touches:
         return None if code is None else self.terms[dimension].spellings[code]
 
     def replay(self, changes: TouchChanges) -> "Touches":
-        if not changes.touched:
+        if not changes.touched and not changes.spellings:
             return self
         terms = {
             dimension: self.terms.get(dimension, Terms()).with_spellings(spellings)

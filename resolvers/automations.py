@@ -5,12 +5,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from measure import ids
+from measure.errors import bad_input
 from measure.graph import Connector, Element, Kind
 from measure.history import Status
 from measure.paging import Window
 from measure.problems import Problem, problems
 from resolvers.context import Context
 from resolvers.pins import MapConnector, MapElement, PinnedMap
+
+LONGEST_SEARCH = 254
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,14 @@ async def by_key(context: Context, key: str) -> PinnedMap | None:
 
 
 async def page(context: Context, window: Window, statuses: Sequence[Status], search: str | None) -> MapPage:
-    """One page in the order of keys; raises Refused for a cursor that is none of this connection."""
+    """One page in the order of keys.
+
+    Raises:
+        Refused: BAD_USER_INPUT for a cursor that is none of this connection, or a `search` that is none.
+    """
     pins = context.pins
+    if search is not None and (len(search) > LONGEST_SEARCH or "\0" in search):
+        raise bad_input("search", f"must be a text of at most {LONGEST_SEARCH} characters without NUL")
     found = await context.store.automations.page(context.account.id, window, statuses, search)
     maps = await asyncio.gather(*(pins.pin(automation) for _, automation in found.items))
     cursors = (cursor for cursor, _ in found.items)

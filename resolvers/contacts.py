@@ -1,5 +1,6 @@
 """Contacts: single ones by id and key, and pages of a set."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,10 @@ from measure.contacts import Contact
 from measure.paging import Order, Window
 from measure.sets import Set
 from resolvers.context import Context
+
+ORDINAL = re.compile(r"0|[1-9][0-9]{0,9}")
+LARGEST_ORDINAL = (1 << 32) - 1
+"A set raises for what is larger."
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +38,10 @@ class ContactPage:
 async def by_id(context: Context, identifier: str) -> SeenContact | None:
     """The contact of this id; None for one that is malformed, unknown or another account's."""
     pins, found = context.pins, ids.parts(identifier, "Contact", 2)
-    if found is None or found[0] != context.account.id or not (found[1].isascii() and found[1].isdigit()):
+    if found is None or found[0] != context.account.id or not ORDINAL.fullmatch(found[1]):
         return None
     ordinal, state = int(found[1]), await pins.account()
-    # A set holds ordinals below 2^32 and raises for others.
-    if ordinal >= 1 << 32 or ordinal not in state.contacts:
+    if ordinal > LARGEST_ORDINAL or ordinal not in state.contacts:
         return None
     documents = await context.store.contacts.by_ordinals(context.account.id, [ordinal])
     return SeenContact(documents[ordinal], state, context.account.currency)

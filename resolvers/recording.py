@@ -8,10 +8,10 @@ from measure.errors import limit_exceeded
 from measure.events import SentEvent
 from measure.recorded import Recorded, Upserted
 from measure.rejections import Rejected
+from measure.upserts import rejection
 from resolvers.access import Right, require
 from resolvers.contacts import SeenContact, see
 from resolvers.context import Context
-from resolvers.upserts import rejection
 from store.judgement import Undecoded
 
 MOST_EVENTS = 500

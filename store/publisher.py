@@ -11,6 +11,7 @@ from measure.problems import Problem, ProblemCode, Severity, problems
 from store.automations import Automations
 from store.availability import needs_database
 from store.commits import CommitKind
+from store.finishing import Finishing
 from store.log import Appended, Outcome
 from store.streams import Streams
 from store.writer import Entry, Writer
@@ -28,10 +29,13 @@ _VERBS = {Status.PAUSED: "pause", Status.PUBLISHED: "resume", Status.ARCHIVED: "
 class Publisher:
     """Changes what an automation is. With an ERROR among the problems nothing changes."""
 
-    def __init__(self, automations: Automations, streams: Streams, writer: Writer) -> None:
+    def __init__(
+        self, automations: Automations, streams: Streams, writer: Writer, finishing: Finishing
+    ) -> None:
         self._automations = automations
         self._streams = streams
         self._writer = writer
+        self._finishing = finishing
 
     @needs_database
     async def publish(self, automation: Automation, now: datetime) -> tuple[Problem, ...]:
@@ -44,7 +48,7 @@ class Publisher:
                 return None, found
             return Lifecycle(Status.PUBLISHED, cut(now), definition), found
 
-        return await self._change(automation, decide)
+        return await self._finishing.run(self._change(automation, decide))
 
     @needs_database
     async def change_status(self, automation: Automation, to: Status, now: datetime) -> tuple[Problem, ...]:
@@ -56,7 +60,7 @@ class Publisher:
                 return None, (Problem(ProblemCode.WRONG_STATUS, message),)
             return Lifecycle(to, cut(now)), ()
 
-        return await self._change(automation, decide)
+        return await self._finishing.run(self._change(automation, decide))
 
     async def _change(
         self, automation: Automation, decide: Callable[[History], Decision]

@@ -14,6 +14,7 @@ from measure.recorded import Recorded, RejectedItem, Upserted
 from measure.rejections import Rejection
 from store.availability import needs_database
 from store.batch import BatchWriter, Fate, Taken
+from store.finishing import Finishing
 from store.judgement import Sent, Undecoded
 from store.upserts import UpsertWriter
 
@@ -38,11 +39,11 @@ class _Committer:
 class Recorder:
     """Takes events and contacts. What a caller handed over is finished even when the caller is gone."""
 
-    def __init__(self, batches: BatchWriter, upserts: UpsertWriter) -> None:
+    def __init__(self, batches: BatchWriter, upserts: UpsertWriter, finishing: Finishing) -> None:
         self._batches = batches
         self._upserts = upserts
+        self._finishing = finishing
         self._committers: dict[str, _Committer] = {}
-        self._tasks: set[asyncio.Task[Upserted]] = set()
 
     async def record(self, account: Account, sent: Sequence[Sent]) -> Recorded:
         """Returns once all that is accepted is durable and in every number.
@@ -61,15 +62,12 @@ class Recorder:
 
     async def upsert(self, account: Account, upserts: Sequence[ContactUpsert | Undecoded]) -> Upserted:
         """Create or change contacts; raises as `record` does."""
-        task = asyncio.create_task(self._upsert(account, upserts))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return await asyncio.shield(task)
+        return await self._finishing.run(self._upsert(account, upserts))
 
     async def close(self) -> None:
         """Finish what was taken."""
         tasks = [committer.task for committer in self._committers.values() if committer.task is not None]
-        await asyncio.gather(*tasks, *self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks)
 
     @needs_database
     async def _upsert(self, account: Account, upserts: Sequence[ContactUpsert | Undecoded]) -> Upserted:

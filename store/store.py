@@ -7,6 +7,7 @@ from store.batch import BatchWriter
 from store.contacts import Contacts
 from store.database import Database
 from store.definitions import Definitions
+from store.finishing import Finishing
 from store.keys import Keys
 from store.log import Log
 from store.publisher import Publisher
@@ -21,6 +22,7 @@ class Store:
 
     def __init__(self, database: Database, turns: Turns, announce: Announce) -> None:
         self._database = database
+        self._finishing = Finishing()
         log = Log(database)
         self.accounts = Accounts(database)
         self.keys = Keys(database, self.accounts)
@@ -32,8 +34,9 @@ class Store:
         self.recorder = Recorder(
             BatchWriter(log, self.contacts, self.automations, self.streams, writer),
             UpsertWriter(self.contacts, self.streams, writer),
+            self._finishing,
         )
-        self.publisher = Publisher(self.automations, self.streams, writer)
+        self.publisher = Publisher(self.automations, self.streams, writer, self._finishing)
 
     @classmethod
     async def open(cls, mongodb_url: str, database: str, turns: Turns, announce: Announce) -> "Store":
@@ -54,6 +57,7 @@ class Store:
     async def close(self) -> None:
         """Finish what was taken, then disconnect."""
         await self.recorder.close()
+        await self._finishing.close()
         self._database.close()
 
     @needs_database
