@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,16 +16,21 @@ class Contact:
     name: str | None = None
 
 
-UNCHANGED = object()
-"Stands for a field that an upsert leaves as it is; None clears."
+class Keep(Enum):
+    """What an upsert says of a field it leaves as it is; None clears."""
+
+    UNCHANGED = auto()
+
+
+UNCHANGED = Keep.UNCHANGED
 
 
 @dataclass(frozen=True, slots=True)
 class ContactUpsert:
-    """One contact to create or change. `email` and `name` are texts, None or UNCHANGED."""
+    """One contact to create or change; `tags` are added."""
 
     key: str
-    email: object = UNCHANGED
-    name: object = UNCHANGED
+    email: str | Keep | None = UNCHANGED
+    name: str | Keep | None = UNCHANGED
     created_at: datetime | None = None
     tags: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ _DECODER: Final = msgspec.json.Decoder(SentEvent)
 _PATH = re.compile(r" - at `\$\.(\w+)`$")
 _UNKNOWN = re.compile(r"unknown field `(.+)`", re.DOTALL)
 _REQUIRED = ("id", "type", "at")
+LONGEST_SHOWN = 64
 
 
 def decode(line: bytes | msgspec.Raw) -> SentEvent:
@@ -61,7 +62,7 @@ def _rejected(message: str, values: dict[str, object]) -> Rejected:
         if values.get(field) is None:
             return Rejected(RejectionCode.MISSING_FIELD, f"{field} is required on every event", field)
     if unknown := _UNKNOWN.search(message):
-        field = unknown[1]
+        field = unknown[1][:LONGEST_SHOWN]
         return Rejected(RejectionCode.BAD_VALUE, f'an event has no field "{field}"', field)
     if path := _PATH.search(message):
         return Rejected(RejectionCode.BAD_VALUE, f"{path[1]}: {message[: path.start()]}", path[1])

@@ -116,20 +116,15 @@ def _moved(sent: SentEvent, history: History, contact: int | None) -> Event:
 
 
 def _connector(sent: SentEvent, history: History) -> str | None:
-    """The connector passed: the one named, or the only one that joins the two."""
+    """The connector passed: the one named, or the only one that joins the two; without both, none."""
     if sent.from_ is None or sent.to is None:
-        if sent.connector is not None:
-            missing = "from" if sent.from_ is None else "to"
-            message = "connector is passed from one element to another: it needs both from and to"
-            raise Rejected(RejectionCode.MISSING_FIELD, message, missing)
         return None
     joining = history.joining.get((sent.from_, sent.to), ())
     if sent.connector is not None:
-        named = history.connectors.get(sent.connector)
-        if named is None or (named.source, named.target) != (sent.from_, sent.to):
+        if sent.connector not in joining:
             message = f'no connector "{sent.connector[:129]}" joins "{sent.from_}" to "{sent.to}"'
             raise Rejected(RejectionCode.UNKNOWN_CONNECTOR, message, "connector")
-        return named.key
+        return sent.connector
     if len(joining) > 1:
         names = ", ".join(f'"{key}"' for key in joining[:5])
         message = f'{len(joining)} connectors join "{sent.from_}" to "{sent.to}": name one of {names}'

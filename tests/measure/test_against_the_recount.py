@@ -1,0 +1,167 @@
+"""Contact flow and contacts against a recount that knows only semantics.md."""
+
+from collections.abc import Callable
+from random import Random
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from measure.contact_flow import ConnectorFlow, ElementFlow, MessageFlow, Scope
+from measure.groups import EVERYBODY, Filter, StatGroup, members
+from measure.history import History
+from measure.money import major_units
+from measure.problems import Severity, problems
+from measure.sets import Set
+from measure.stats import Stat
+from measure.touches import Model
+from tests.measure.ledger import CURRENCY, NOW, Ledger, definition
+from tests.recount import World, contact_flow, recount
+from tests.recount.report import lifetime_value
+from tests.recount.world import DIMENSIONS
+from tests.strategies import automations, histories
+
+thorough = settings(
+    max_examples=50,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+cuts = st.integers(0, 1_000).map(Random)
+
+SETS_OF_ELEMENTS = {
+    "reached": Stat.REACHED,
+    "wereHere": Stat.WERE_HERE,
+    "hereNow": Stat.HERE_NOW,
+    "waiting": Stat.WAITING,
+    "achieved": Stat.ACHIEVED,
+    "failed": Stat.FAILED,
+    "skipped": Stat.SKIPPED,
+}
+SETS_OF_MESSAGES = {
+    stat.lower(): stat
+    for stat in (
+        Stat.SENT,
+        Stat.DELIVERED,
+        Stat.OPENED,
+        Stat.CLICKED,
+        Stat.BOUNCED,
+        Stat.UNSUBSCRIBED,
+        Stat.COMPLAINED,
+    )
+}
+RATES = {
+    "openRate": (Stat.OPENED, Stat.SENT),
+    "clickRate": (Stat.CLICKED, Stat.OPENED),
+    "unsubscribeRate": (Stat.UNSUBSCRIBED, Stat.SENT),
+    "complaintRate": (Stat.COMPLAINED, Stat.SENT),
+}
+
+Keys = Callable[[Set], set[str]]
+
+
+@settings(thorough, max_examples=40)
+@given(automations())
+def test_every_random_version_could_be_published(versions):
+    history = History()
+    for version in versions:
+        found = problems(definition(version), history)
+        assert [problem for problem in found if problem.severity is Severity.ERROR] == []
+        history = history.publish(definition(version), NOW)
+
+
+@thorough
+@given(histories(), cuts)
+def test_every_event_is_answered_as_semantics_says(steps, cuts):
+    expected, ledger = recount(steps, NOW), Ledger(cuts).take(steps)
+
+    for batch, answers in zip(expected.answers, ledger.answers, strict=True):
+        for wanted, answer in zip(batch, answers, strict=True):
+            assert answer in wanted if isinstance(wanted, frozenset) else answer == wanted
+
+
+@settings(thorough, max_examples=120)
+@given(histories(), cuts, st.data())
+def test_every_number_and_the_members_behind_it_are_those_of_the_recount(steps, cuts, data):
+    expected, ledger = recount(steps, NOW), Ledger(cuts).take(steps)
+    group, within = data.draw(groups(expected))
+    who = members(group, ledger.maps)
+    assert ledger.keys(who) == within
+
+    for key, place in expected.maps.items():
+        if place.versions:
+            everybody = Scope(key, ledger.maps[key], EVERYBODY)
+            filtered = Scope(key, ledger.maps[key], Filter(group), who)
+            assert flow(everybody, ledger.keys) == contact_flow(place, include_removed=True)
+            assert flow(filtered, ledger.keys) == contact_flow(place, within, include_removed=True)
+
+
+@thorough
+@given(histories(), cuts)
+def test_contacts_are_those_of_the_recount(steps, cuts):
+    expected, ledger = recount(steps, NOW), Ledger(cuts).take(steps)
+    account = ledger.account
+
+    assert ledger.ordinals.keys() == expected.contacts.keys()
+    assert ledger.keys(account.contacts) == expected.contacts.keys()
+    for key, ordinal in ledger.ordinals.items():
+        person = expected.contacts[key]
+        first, last = expected.attribution(key)
+        assert account.created_at(ordinal).timestamp() == person.created
+        assert account.tags_of(ordinal) == sorted(person.tags)
+        assert major_units(account.money.get(ordinal), CURRENCY) == lifetime_value(person)
+        assert touches(ledger, Model.FIRST, ordinal) == first
+        assert touches(ledger, Model.LAST, ordinal) == last
+
+
+def touches(ledger: Ledger, model: Model, ordinal: int) -> dict[str, str]:
+    values = {name: ledger.account.touches.value(model, name, ordinal) for name in DIMENSIONS}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+@st.composite
+def groups(draw, world: World) -> tuple[StatGroup, set[str]]:
+    """A group of some map that was published, and who the recount says is in it."""
+    place = draw(st.sampled_from([place for place in world.maps.values() if place.versions]))
+    elements = contact_flow(place, include_removed=True)["elements"]
+    element = draw(st.sampled_from(sorted(elements)))
+    name = draw(st.sampled_from([name for name in SETS_OF_ELEMENTS if elements[element][name] is not None]))
+    return StatGroup(place.key, SETS_OF_ELEMENTS[name], element), elements[element][name]
+
+
+def flow(scope: Scope, keys: Keys) -> dict:
+    """The report of `measure` in the recount's shape."""
+    history = scope.state.history
+    return {
+        "cohort": keys(scope.counted(Stat.COHORT).members),
+        "elements": {
+            key: element_row(ElementFlow(scope, shape), keys) for key, shape in history.elements.items()
+        },
+        "connectors": {
+            key: {"passed": keys(row.passed.members), "share": row.share}
+            for key, connector in history.connectors.items()
+            for row in [ConnectorFlow(scope, connector)]
+        },
+    }
+
+
+def element_row(row: ElementFlow, keys: Keys) -> dict:
+    counted = {name: row.counted_if_applies(stat) for name, stat in SETS_OF_ELEMENTS.items()}
+    for name, stat in SETS_OF_ELEMENTS.items():
+        group = counted[name]
+        assert row.value(stat) == (None if group is None else group.count)
+    return {
+        **{name: None if group is None else keys(group.members) for name, group in counted.items()},
+        "conversionRate": row.conversion_rate,
+        "totalVisitors": row.total_visitors,
+        "message": message_row(row, row.message, keys) if row.message else None,
+    }
+
+
+def message_row(row: ElementFlow, message: MessageFlow, keys: Keys) -> dict:
+    return {
+        **{name: keys(row.counted(stat).members) for name, stat in SETS_OF_MESSAGES.items()},
+        **{name: message.rate(part, whole) for name, (part, whole) in RATES.items()},
+        "links": [
+            {"index": link.index, "clicked": keys(link.clicked.members), "totalClicks": link.total_clicks}
+            for link in message.links
+        ],
+    }

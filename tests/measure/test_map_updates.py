@@ -1,0 +1,94 @@
+"""What an open map is sent, from one board to the next."""
+
+from dataclasses import replace
+
+from measure.contact_flow import Scope
+from measure.graph import Connector, Definition, Element, Kind
+from measure.groups import EVERYBODY
+from measure.history import History
+from measure.instants import EARLIEST
+from measure.map_state import MapState
+from measure.map_updates import Asked, Board, Increment, Number, Update, board, update
+from measure.sets import Set
+from measure.stats import Stat
+
+DEFINITION = Definition(
+    name="Two ways",
+    time_zone="UTC",
+    elements=(
+        Element("start", Kind.TRIGGER, "Start"),
+        Element("a", Kind.EMAIL, "A"),
+        Element("b", Kind.EMAIL, "B"),
+    ),
+    connectors=(Connector("start>a", "start", "a"), Connector("start>b", "start", "b")),
+)
+HISTORY = History().publish(DEFINITION, EARLIEST)
+
+
+def boarded(asked: Asked = Asked(), version: History = HISTORY, **sets: set[int]) -> Board:  # noqa: B008 (frozen)
+    names = {name.replace("__", "/").replace("_to_", ">"): Set(members) for name, members in sets.items()}
+    return board(Scope("map", MapState(history=version, sets=names), EVERYBODY), asked)
+
+
+BEFORE = {"COHORT": {1, 2}, "REACHED__start": {1, 2}, "REACHED__a": {1}, "PASSED__start_to_a": {1}}
+
+
+def test_nothing_is_sent_when_nothing_changed():
+    assert update(boarded(**BEFORE), boarded(**BEFORE)) is None
+
+
+def test_the_first_update_is_a_snapshot_of_everything_asked():
+    first = update(None, boarded(**BEFORE))
+    assert first is not None
+    assert (first.is_snapshot, first.elements) == (True, ("start", "a", "b"))
+    assert first.connectors == ("start>a", "start>b")
+    assert Increment(Number(Stat.REACHED, element="start"), 0, 2) in first.increments
+    assert Increment(Number(Stat.PASSED, connector="start>b"), 0, 0) in first.increments
+
+
+def test_a_connector_changes_when_only_its_sibling_did():
+    now = boarded(**{**BEFORE, "PASSED__start_to_b": {2}})
+    assert update(boarded(**BEFORE), now) == Update(
+        is_snapshot=False,
+        elements=(),
+        connectors=("start>a", "start>b"),
+        increments=(Increment(Number(Stat.PASSED, connector="start>b"), 1, 1),),
+    )
+
+
+def test_a_row_changes_by_numbers_that_are_no_increments():
+    now = boarded(**{**BEFORE, "SENT__a": {1}})
+    assert update(boarded(**BEFORE), now) == Update(
+        is_snapshot=False, elements=("a",), connectors=(), increments=()
+    )
+
+
+def test_a_cohort_that_grew_is_news_by_itself():
+    now = boarded(**{**BEFORE, "COHORT": {1, 2, 3}})
+    assert update(boarded(**BEFORE), now) == Update(False, (), (), ())
+
+
+def test_only_asked_elements_and_the_connectors_between_them_count():
+    asked = Asked(elements=frozenset({"start", "b"}))
+    before, now = boarded(asked, **BEFORE), boarded(asked, **{**BEFORE, "REACHED__a": {1, 2}})
+    assert (tuple(now.elements), tuple(now.connectors)) == (("start", "b"), ("start>b",))
+    assert update(before, now) is None
+
+
+def test_another_version_is_a_snapshot_again():
+    shorter = replace(DEFINITION, elements=DEFINITION.elements[:2], connectors=DEFINITION.connectors[:1])
+    now = boarded(version=HISTORY.publish(shorter, EARLIEST), **BEFORE)
+    sent = update(boarded(**BEFORE), now)
+    assert sent is not None
+    assert (sent.is_snapshot, sent.elements) == (True, ("start", "a"))
+
+
+def test_a_stat_is_counted_where_it_applies_only():
+    asked = Asked(stats=(Stat.SENT, Stat.TOTAL_VISITORS, Stat.PASSED))
+    assert list(boarded(asked).numbers) == [
+        Number(Stat.TOTAL_VISITORS, element="start"),
+        Number(Stat.SENT, element="a"),
+        Number(Stat.SENT, element="b"),
+        Number(Stat.PASSED, connector="start>a"),
+        Number(Stat.PASSED, connector="start>b"),
+    ]
