@@ -24,6 +24,11 @@ def unavailable() -> Refused:
     return Refused(ErrorCode.TEMPORARILY_UNAVAILABLE, message, retryAfter=RETRY_AFTER_SECONDS)
 
 
+def reason(error: Exception) -> str:
+    """What an error of pymongo says, without its description of the topology."""
+    return str(error).partition(" (configured timeouts")[0].partition(", Timeout:")[0][:200]
+
+
 def needs_database(function: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine[None, None, T]]:
     """Turn a lost or missing connection into Refused (TEMPORARILY_UNAVAILABLE)."""
 
@@ -32,7 +37,7 @@ def needs_database(function: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine
         try:
             return await function(*args, **kwargs)
         except UNREACHABLE as error:
-            log.warning("MongoDB is unreachable: %s", str(error)[:200])
+            log.warning("MongoDB is unreachable: %s", reason(error))
             raise unavailable() from error
 
     return guarded

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 
-from store.availability import UNREACHABLE
+from store.availability import UNREACHABLE, reason
 from store.database import BY_EVENT, BY_STREAM, IDS_AT_ONCE, Database, Document
 
 log = logging.getLogger(__name__)
@@ -90,7 +90,7 @@ class Log:
             except UNREACHABLE as error:
                 if clock() > deadline:
                     raise
-                log.warning("the outcome of commit %s is unknown: %s", document["_id"], str(error)[:200])
+                log.warning("the outcome of commit %s is unknown: %s", document["_id"], reason(error))
             # Written, but no majority holds it yet; or it is about to be rolled back.
             await asyncio.sleep(POLL_SECONDS)
 

@@ -25,17 +25,13 @@ TRANSPORT_WS = Subprotocol("graphql-transport-ws")
 Json = dict[str, Any]  # what a test looks into
 
 
-class Server:
-    """One running server and its clients.
+class Api:
+    """A running server, wherever it runs, as its clients see it; `key` is sent unless another is given."""
 
-    `key` is an ADMIN key of the account `demo` (ENTERPRISE, USD, UTC); sent unless another is given.
-    """
-
-    def __init__(self, port: int, key: str, services: Services, http: httpx.AsyncClient) -> None:
-        self.url = f"http://127.0.0.1:{port}"
-        self.ws_url = f"ws://127.0.0.1:{port}/graphql"
+    def __init__(self, url: str, key: str, http: httpx.AsyncClient) -> None:
+        self.url = url
+        self.ws_url = f"{url.replace('http', 'ws', 1)}/graphql"
         self.key = key
-        self.services = services
         self.http = http
 
     async def graphql(self, query: str, variables: Json | None = None, key: str | None = None) -> Json:
@@ -76,6 +72,20 @@ class Server:
         """A socket without a key yet: `async with server.socket() as socket`."""
         return connect(self.ws_url, subprotocols=[TRANSPORT_WS], origin=origin, proxy=None)
 
+    def bearer(self, key: str | None = None) -> dict[str, str]:
+        return {"Authorization": f"Bearer {key or self.key}"}
+
+
+class Server(Api):
+    """A server in the test's own process.
+
+    `key` is an ADMIN key of the account `demo` (ENTERPRISE, USD, UTC).
+    """
+
+    def __init__(self, port: int, key: str, services: Services, http: httpx.AsyncClient) -> None:
+        super().__init__(f"http://127.0.0.1:{port}", key, http)
+        self.services = services
+
     async def create_key(self, role: Role, account: str = "demo") -> str:
         """A key of another role, or of another account, which is created when there is none."""
         store = self.services.store
@@ -83,9 +93,6 @@ class Server:
             account, name=account, plan=Plan.ENTERPRISE, currency="USD", time_zone="UTC"
         )
         return await store.keys.create(owner, role, "test")
-
-    def bearer(self, key: str | None = None) -> dict[str, str]:
-        return {"Authorization": f"Bearer {key or self.key}"}
 
 
 async def send(socket: ClientConnection, **message: object) -> None:

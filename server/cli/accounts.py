@@ -9,7 +9,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from measure.accounts import Account, Plan, Role
-from measure.errors import Refused
+from measure.errors import ErrorCode, Refused
 from server.errors import UserError
 from server.settings import DEFAULTS, Settings
 from store.accounts import Accounts
@@ -18,8 +18,8 @@ from store.database import Database
 from store.keys import Keys
 
 # No config of the parent's: it would read FOOTFALL_KEY, an API key, into an argument shown as KEY.
-account = App(name="account", help="Create and change accounts.", config=())
-key = App(name="key", help="Create API keys.", config=())
+account = App(name="account", config=())
+key = App(name="key", config=())
 
 AccountKey = Annotated[str, Parameter(name="KEY", help="The account's own key: 1 to 64 of A-Z a-z 0-9 . _ -")]
 MongodbUrl = Annotated[
@@ -124,6 +124,9 @@ async def _tenants(mongodb_url: str, name: str) -> AsyncIterator[tuple[Accounts,
             accounts = Accounts(database)
             yield accounts, Keys(database, accounts)
     except Refused as refused:
+        if refused.code is ErrorCode.TEMPORARILY_UNAVAILABLE:
+            question = "is --mongodb-url (FOOTFALL_MONGODB_URL) right, and the replica set up?"
+            raise UserError(f"MongoDB does not answer: {question}") from refused
         raise UserError(refused.message) from refused
     except ValueError as error:
         raise UserError(f"FOOTFALL_MONGODB_URL: {error}") from error

@@ -18,10 +18,7 @@ from server.settings import DEFAULTS, CommandLineSettings
 
 
 def demo(settings: CommandLineSettings = DEFAULTS, *, contacts: PositiveInt = 20_000) -> None:
-    """Serve a sample map with simulated contacts, five new ones a second, until Ctrl-C.
-
-    MongoDB and Redis are started with it unless their URLs are given. Its data and its key stay in
-    --data: started again, it goes on where it was.
+    """A server, a key kept beside its data, the sample map, and the people on it.
 
     Parameters
     ----------
@@ -29,7 +26,7 @@ def demo(settings: CommandLineSettings = DEFAULTS, *, contacts: PositiveInt = 20
         How many contacts come in all.
     """
     key = settings.bootstrap_key or demo_key(settings.data)
-    embedded = not (settings.mongodb_url or settings.redis_url)
+    embedded = settings.embedded or not (settings.mongodb_url or settings.redis_url)
     served = replace(settings, embedded=embedded, bootstrap_key=key)
 
     async def play(url: str) -> None:

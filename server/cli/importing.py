@@ -26,7 +26,9 @@ COLUMNS = (BarColumn(), DownloadColumn(), TimeElapsedColumn(), TextColumn("{task
 
 
 def import_file(
-    file: Annotated[Path, Parameter(show_env_var=False)],
+    file: Annotated[
+        Path, Parameter(help="Named .csv, .ndjson or .jsonl, or any of them with .gz.", show_env_var=False)
+    ],
     /,
     *,
     mapping: Annotated[Path, Parameter(help="TOML file that says which events a row becomes.")],
@@ -36,11 +38,7 @@ def import_file(
         Path | None, Parameter(help="Where rejected rows go; FILE.rejected.ndjson when left out.")
     ] = None,
 ) -> None:
-    """Import a CSV or NDJSON file (also .gz) through the public endpoint.
-
-    Running it again changes nothing, so an import that was cut off is simply started again.
-    The exit code is 1 if anything was rejected.
-    """
+    """Publish the mapping's map if need be, send the file, and say what became of it."""
     started = time.monotonic()
     read = load_mapping(mapping)
     automation = None if read.map is None else load_map(read.map)

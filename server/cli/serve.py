@@ -25,10 +25,7 @@ _BACKLOG = 2048
 
 
 def serve(settings: CommandLineSettings = DEFAULTS) -> None:
-    """Answer the API until Ctrl-C or SIGTERM.
-
-    Prints one line when it can answer. Every option can be given as an environment variable instead.
-    """
+    """Serve, and say so in one line."""
 
     async def announce(url: str) -> None:
         print(f"Footfall is ready on {url}", flush=True)

@@ -54,10 +54,7 @@ def watch(
     url: Url = LOCAL,
     key: Key = "",
 ) -> None:
-    """Show a live table of a map, through the public subscription, until Ctrl-C.
-
-    When the output is no terminal, every update is one line instead.
-    """
+    """Show a live table, or in a pipe one line per update."""
     with suppress(KeyboardInterrupt):
         asyncio.run(_watch(url, key, automation))
 

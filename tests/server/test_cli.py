@@ -1,11 +1,9 @@
-import asyncio
 import os
-import re
 import signal
 import socket
+import subprocess
 import sys
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from pathlib import Path
 
 import httpx
@@ -13,31 +11,7 @@ import pytest
 
 from server.embedded.folder import find_orphans
 from server.settings import Settings
-
-READY = re.compile(r"Footfall is ready on (http://127\.0\.0\.1:\d+)\n")
-
-NOTHING: Mapping[str, str] = {}
-
-
-@asynccontextmanager
-async def footfall(
-    *words: str, env: Mapping[str, str] = NOTHING
-) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`footfall` with these words and only these settings from the environment."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("FOOTFALL_")}
-    running = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "server.cli", *words),
-        env={**clean, **env},
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        yield running
-    finally:
-        if running.returncode is None:
-            running.terminate()
-            await running.wait()
+from tests.commands import NOTHING, footfall, ready_url
 
 
 async def refusal(*words: str, env: Mapping[str, str] = NOTHING) -> str:
@@ -56,14 +30,6 @@ def variables(settings: Settings) -> dict[str, str]:
         "FOOTFALL_DATABASE": settings.database,
         "FOOTFALL_CHANNEL_PREFIX": settings.channel_prefix,
     }
-
-
-async def ready_url(running: asyncio.subprocess.Process) -> str:
-    assert running.stdout is not None
-    line = (await running.stdout.readline()).decode()
-    ready = READY.fullmatch(line)
-    assert ready, line or (await running.communicate())[1].decode()
-    return ready[1]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -117,12 +83,67 @@ async def test_embedded_and_a_url_exclude_each_other():
 
 
 async def test_a_wrong_option_is_one_line():
-    assert await refusal("serve", "--nonsense") == "footfall: Unknown option: --nonsense.\n"
+    assert await refusal("serve", "--nonsense") == (
+        "footfall: Unknown option: --nonsense. Try `footfall serve --help`.\n"
+    )
 
 
 async def test_every_setting_can_come_from_the_environment():
     origins = {"FOOTFALL_ALLOWED_ORIGINS": "https://a.example.org, https://b.example.org/"}
     assert (await refusal("serve", env=origins)).endswith("not 'https://b.example.org/'\n")
     assert await refusal("serve", env={"FOOTFALL_PORT": "http"}) == (
-        'footfall: Invalid value for FOOTFALL_PORT from env: unable to convert "http" into int.\n'
+        'footfall: Invalid value for FOOTFALL_PORT from env: unable to convert "http" into int. '
+        "Try `footfall serve --help`.\n"
     )
+
+
+async def told(*words: str) -> str:
+    """What it prints, as one line without frames."""
+    async with footfall(*words, env={"COLUMNS": "200"}) as running:
+        out, said = await running.communicate()
+    assert (running.returncode, said) == (0, b"")
+    return " ".join(out.decode().replace("│", " ").split())
+
+
+async def test_help_says_what_each_command_does():
+    listed = await told("--help")
+    for line in (
+        "account Create and change accounts.",
+        "demo Serve a sample map with simulated contacts, five new ones a second, until Ctrl-C.",
+        "import Import a CSV or NDJSON file through the public endpoint.",
+        "key Create API keys.",
+        "schema Print the GraphQL schema in its own language.",
+        "serve Answer the API until Ctrl-C or SIGTERM.",
+        "watch Show a live table of a map, through the public subscription, until Ctrl-C.",
+    ):
+        assert line in listed
+
+
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        ("serve", 'Prints one line, "Footfall is ready on http://…", when it can answer.'),
+        ("demo", "started again, it goes on where it was."),
+        ("watch", "When the output is no terminal, every update is one line instead."),
+        ("import", "Running an import again changes nothing"),
+    ],
+)
+async def test_a_command_s_own_help_says_more(command: str, says: str):
+    assert says in await told(command, "--help")
+
+
+async def test_help_waits_for_no_module_of_a_command():
+    program = "import sys, server.cli; server.cli.app(['--help'], result_action='return_value'); "
+    program += "print([name for name in sys.modules if name.startswith('server.cli.')])"
+    async with footfall(program=("-c", program)) as running:
+        out, _ = await running.communicate()
+    assert out.decode().splitlines()[-1] == "[]"
+
+
+def test_output_that_nobody_reads_ends_quietly():
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as output:
+        command = [sys.executable, "-m", "server.cli", "schema"]
+        ended = subprocess.run(command, stdout=output, stderr=subprocess.PIPE, check=False)
+    assert (ended.returncode, ended.stderr) == (1, b"")

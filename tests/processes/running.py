@@ -1,0 +1,43 @@
+"""A server in a process of its own, which can be killed; starting it again is to enter the block again."""
+
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+
+from server.settings import Settings
+from tests.commands import CLI, footfall, ready_url
+from tests.serving import Api
+
+
+class ServerProcess(Api):
+    """One `footfall serve` and its clients."""
+
+    def __init__(self, url: str, key: str, http: httpx.AsyncClient, process: Process) -> None:
+        super().__init__(url, key, http)
+        self._process = process
+
+    async def kill(self) -> None:
+        """`kill -9`: nothing of it runs after this."""
+        self._process.kill()
+        await self._process.wait()
+
+
+@asynccontextmanager
+async def running(settings: Settings, program: tuple[str, ...] = CLI) -> AsyncIterator[ServerProcess]:
+    """`footfall serve` with these settings, which hold a bootstrap key, until the block ends."""
+    assert settings.bootstrap_key is not None
+    options = {
+        "--port": str(settings.port),
+        "--mongodb-url": settings.mongodb_url,
+        "--redis-url": settings.redis_url,
+        "--database": settings.database,
+        "--channel-prefix": settings.channel_prefix,
+        "--bootstrap-key": settings.bootstrap_key,
+    }
+    words = [word for option in options.items() for word in option]
+    async with footfall("serve", *words, program=program) as process:
+        url = await ready_url(process)
+        async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=30) as http:
+            yield ServerProcess(url, settings.bootstrap_key, http, process)
