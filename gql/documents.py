@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 
-from graphql import DocumentNode, GraphQLSyntaxError, parse
+from graphql import DocumentNode, GraphQLError, GraphQLSyntaxError, OperationDefinitionNode, parse
 from strawberry.extensions import SchemaExtension, ValidationCache
 
 LARGEST_KEPT = 16_384
@@ -27,6 +27,24 @@ class ParsedOnce(SchemaExtension):
             # What cannot be parsed is left to Strawberry, which refuses it on every transport.
             with suppress(GraphQLSyntaxError):
                 self.execution_context.graphql_document = _parsed(query)
+        yield
+
+
+class NamedOperation(SchemaExtension):
+    """Of several operations the request names one; Strawberry would run the first.
+
+    https://spec.graphql.org/October2021/#GetOperation()
+    """
+
+    def on_validate(self) -> Iterator[None]:
+        context = self.execution_context
+        document = context.graphql_document
+        # Its public `operation_name` falls back on the first operation's.
+        if document is not None and context._provided_operation_name is None:
+            operations = sum(isinstance(part, OperationDefinitionNode) for part in document.definitions)
+            if operations > 1:
+                message = "operationName must be given: the document has more than one operation"
+                context.pre_execution_errors = [GraphQLError(message)]
         yield
 
 

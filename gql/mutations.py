@@ -5,10 +5,11 @@ import strawberry
 from gql.arguments import given
 from gql.enums import AutomationStatus
 from gql.fields import described
-from gql.info import Info
+from gql.info import Info, selects
 from gql.inputs import AutomationInput, ContactInput, EventInput
 from gql.payloads import AutomationPayload, RecordEventsPayload, UpsertContactsPayload
 from resolvers import editing, recording
+from resolvers.access import Right, require
 
 
 @strawberry.type
@@ -48,5 +49,7 @@ class Mutation:
 
     @described("At most 1,000 contacts.")
     async def upsert_contacts(self, info: Info, contacts: list[ContactInput]) -> UpsertContactsPayload:
+        if selects(info, "contacts"):
+            require(info.context.caller.role, Right.READ)  # before anything is written, not after
         upserts = [contact.to_measure() for contact in contacts]
         return UpsertContactsPayload.of(await recording.upsert_contacts(info.context, upserts))

@@ -5,7 +5,7 @@ from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from gql.documents import ParsedOnce, ValidatedOnce
+from gql.documents import NamedOperation, ParsedOnce, ValidatedOnce
 from gql.element import Connector, Element
 from gql.errors import presented
 from gql.mutations import Mutation
@@ -31,6 +31,6 @@ schema = Schema(
     mutation=Mutation,
     subscription=Subscription,
     types=[Element, Connector, Account, ContactFlowReport],
-    extensions=[ParsedOnce, ValidatedOnce],
+    extensions=[ParsedOnce, ValidatedOnce, NamedOperation],
     config=StrawberryConfig(scalar_map=SCALARS),
 )

@@ -17,9 +17,7 @@ def rejection(upsert: ContactUpsert) -> Rejection | None:
 
 
 def _broken(upsert: ContactUpsert) -> Iterator[Rejection]:
-    if not upsert.key:
-        yield Rejection(RejectionCode.MISSING_FIELD, "key is required on every contact", "key")
-    if len(upsert.key) > LONGEST_KEY:
+    if not 1 <= len(upsert.key) <= LONGEST_KEY:
         yield _bad("key", f"key must have 1 to {LONGEST_KEY} characters, not {len(upsert.key)}")
     for field, value in (("email", upsert.email), ("name", upsert.name)):
         if isinstance(value, str) and len(value) > LONGEST_TEXT:

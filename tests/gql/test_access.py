@@ -104,7 +104,9 @@ async def test_a_key_that_only_records_does_so_and_knows_who_it_is(asker: Asker,
     }
     upsert = 'mutation { upsertContacts(contacts: [{key: "E"}]) { created %s } }'
     assert await ingest.ask(upsert % "") == {"upsertContacts": {"created": 1}}
-    assert (await ingest.refusal(upsert % "contacts { key }"))["code"] == "FORBIDDEN"
+    reading = 'mutation { upsertContacts(contacts: [{key: "F"}]) { created ... { contacts { key } } } }'
+    assert (await ingest.refusal(reading))["code"] == "FORBIDDEN"
+    assert (await asker.ask('{ contactByKey(key: "F") { key } }'))["contactByKey"] is None
     assert (await ingest.refusal(SAVE, map=WORKED))["code"] == "FORBIDDEN"
 
 

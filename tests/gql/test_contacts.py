@@ -79,7 +79,7 @@ async def test_each_contact_is_judged_alone(asker: Asker):
     assert answer["created"] == 1
     rejected = [(each["index"], each["id"], each["code"], each["field"]) for each in answer["rejected"]]
     assert rejected == [
-        (0, None, "MISSING_FIELD", "key"),
+        (0, None, "BAD_VALUE", "key"),
         (1, None, "BAD_VALUE", "key"),
         (3, "a", "BAD_VALUE", "email"),
         (4, "b", "BAD_VALUE", "name"),

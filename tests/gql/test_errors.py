@@ -27,6 +27,11 @@ async def test_what_does_not_fit_the_schema_is_told_so(asker: Asker, query: str)
     assert await errors(asker, query) == [{"code": "GRAPHQL_VALIDATION_FAILED"}]
 
 
+async def test_of_several_operations_one_has_to_be_named(asker: Asker):
+    refused = await asker.refusal("query A { viewer { role } } query B { viewer { role } }")
+    assert refused["code"] == "GRAPHQL_VALIDATION_FAILED"
+
+
 async def test_a_refused_variable_names_its_argument(asker: Asker):
     assert await errors(asker, REPORT, f={"group": []}) == [
         {

@@ -17,7 +17,7 @@ def test_a_contact_within_all_bounds_is_taken():
 @pytest.mark.parametrize(
     ("upsert", "expected"),
     [
-        (ContactUpsert(""), ("MISSING_FIELD", "key")),
+        (ContactUpsert(""), ("BAD_VALUE", "key")),
         (ContactUpsert("k" * 129), ("BAD_VALUE", "key")),
         (ContactUpsert("k", email="e" * 255), ("BAD_VALUE", "email")),
         (ContactUpsert("k", name="n" * 255), ("BAD_VALUE", "name")),
