@@ -63,6 +63,8 @@ class Follower:
                 await self.stream.pin()
             except Refused as refused:
                 log.warning("stream %s is not read: %s", self.stream.id, refused.message)
+            except Exception:  # whatever it was: a dead follower leaves its watchers with old numbers
+                log.exception("stream %s cannot be read", self.stream.id)
 
 
 class Feed:

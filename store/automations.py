@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from measure.graph import Definition
 from measure.history import History, Status
 from measure.paging import Window
 from store.availability import needs_database
-from store.database import BY_ID, BY_KEY, Database, Document
+from store.database import BY_ID, BY_KEY, IDS_AT_ONCE, Database, Document
 from store.definition_documents import definition_document, read_definition
 
 REMEMBERED = 10_000
@@ -56,16 +56,16 @@ class Automations:
         return _read(await self._automations.find_one(query, hint=BY_KEY))
 
     @needs_database
-    async def id_of(self, account: str, key: str) -> str | None:
-        """The id behind a key, which never changes."""
-        known = self._ids.get((account, key))
-        if known is not None:
-            return known
-        automation = await self.by_key(account, key)
-        if automation is None:
-            return None
-        self._ids[account, key] = automation.id
-        return automation.id
+    async def ids_of(self, account: str, keys: Collection[str]) -> dict[str, str]:
+        """The ids behind those of `keys` that are automations' keys; they never change."""
+        known = ((key, self._ids.get((account, key))) for key in keys)
+        found = {key: identifier for key, identifier in known if identifier is not None}
+        unknown = [key for key in keys if key not in found]
+        for start in range(0, len(unknown), IDS_AT_ONCE):
+            query = {"account": ObjectId(account), "key": {"$in": unknown[start : start + IDS_AT_ONCE]}}
+            async for document in self._automations.find(query, {"key": 1}, hint=BY_KEY):
+                found[document["key"]] = self._ids[account, document["key"]] = str(document["_id"])
+        return found
 
     @needs_database
     async def save(self, account: str, key: str, definition: Definition, now: datetime) -> Automation:

@@ -5,7 +5,13 @@ from collections.abc import Awaitable, Callable, Coroutine
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from pymongo.errors import ConnectionFailure, ExecutionTimeout, WriteConcernError
+from pymongo.errors import (
+    BulkWriteError,
+    ConnectionFailure,
+    CursorNotFound,
+    ExecutionTimeout,
+    WriteConcernError,
+)
 
 from measure.errors import ErrorCode, Refused
 
@@ -15,8 +21,9 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 RETRY_AFTER_SECONDS = 1
-UNREACHABLE = (ConnectionFailure, ExecutionTimeout, WriteConcernError)
-"No server, no primary, or no majority in time: the outcome of a write is unknown."
+UNREACHABLE = (ConnectionFailure, CursorNotFound, ExecutionTimeout, WriteConcernError)
+"""No server, no primary, or no majority in time: the outcome of a write is unknown. A cursor is lost when
+mongod starts again in the middle of a read."""
 
 
 def unavailable() -> Refused:
@@ -36,7 +43,9 @@ def needs_database(function: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine
     async def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return await function(*args, **kwargs)
-        except UNREACHABLE as error:
+        except (*UNREACHABLE, BulkWriteError) as error:
+            if isinstance(error, BulkWriteError) and not error.details["writeConcernErrors"]:
+                raise
             log.warning("MongoDB is unreachable: %s", reason(error))
             raise unavailable() from error
 

@@ -5,7 +5,7 @@ finds the rest.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import Enum, auto
 from typing import TypeVar
@@ -64,8 +64,9 @@ class BatchWriter:
         """What became of every item; returns once all that is accepted is durable."""
         judgement = Judgement(account, self._automations, self._streams)
         ordinals = await self._contacts.ordinals(account.id, _contact_keys(batch))
+        arrived = await self._arrived(account, ordinals)
         verdicts = await judgement.judge(batch, ordinals, now)
-        seen = await self._log.seen(account.id, _ids_to_look_up(batch, verdicts, ordinals))
+        seen = await self._log.seen(account.id, _ids_to_look_up(batch, verdicts, arrived))
         fates = _fates(batch, verdicts, seen)
         taken = [
             (sent, verdict)
@@ -77,6 +78,13 @@ class BatchWriter:
         placed = [(judgement.map_of(sent), _placed(sent, event, ordinals)) for sent, event in taken]
         known = await self._commit(account, placed)
         return [_late_fate(sent, fate, known) for sent, fate in zip(batch, fates, strict=True)]
+
+    async def _arrived(self, account: Account, ordinals: Mapping[str, int]) -> set[str]:
+        """The keys of the contacts that the account has heard of; a crash may leave documents of others."""
+        stream = await self._streams.account(account.id)
+        if any(ordinal not in stream.state.contacts for ordinal in ordinals.values()):
+            await stream.catch_up()
+        return {key for key, ordinal in ordinals.items() if ordinal in stream.state.contacts}
 
     async def _commit(
         self, account: Account, placed: Sequence[tuple[MapStream | None, Event]]
@@ -126,7 +134,7 @@ def _contact_keys(batch: Sequence[Sent]) -> set[str]:
     return {key for key in named if key is not None}
 
 
-def _ids_to_look_up(batch: Sequence[Sent], verdicts: Sequence[Verdict], ordinals: dict[str, int]) -> set[str]:
+def _ids_to_look_up(batch: Sequence[Sent], verdicts: Sequence[Verdict], arrived: Container[str]) -> set[str]:
     """Ids that decide whether an event is refused, or a contact made, for something seen before.
 
     All others the log's unique index refuses when they are written.
@@ -134,12 +142,12 @@ def _ids_to_look_up(batch: Sequence[Sent], verdicts: Sequence[Verdict], ordinals
     return {
         sent.id
         for sent, verdict in zip(batch, verdicts, strict=True)
-        if sent.id is not None and (isinstance(verdict, Rejection) or _makes_contact(sent, ordinals))
+        if sent.id is not None and (isinstance(verdict, Rejection) or _makes_contact(sent, arrived))
     }
 
 
-def _makes_contact(sent: Sent, ordinals: dict[str, int]) -> bool:
-    return isinstance(sent, SentEvent) and sent.contact is not None and sent.contact not in ordinals
+def _makes_contact(sent: Sent, known: Container[str]) -> bool:
+    return isinstance(sent, SentEvent) and sent.contact is not None and sent.contact not in known
 
 
 def _fates(batch: Sequence[Sent], verdicts: Sequence[Verdict], seen: frozenset[str]) -> list[Fate]:

@@ -8,10 +8,12 @@ from typing import Any, Final
 
 from bson.codec_options import CodecOptions
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection, AsyncIOMotorDatabase
-from pymongo import ASCENDING, IndexModel
+from pymongo import ASCENDING, IndexModel, ReadPreference
 from pymongo.errors import ConfigurationError, OperationFailure
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
+
+from store.availability import UNREACHABLE
 
 Document = dict[str, Any]  # BSON documents hold values of many types; each module reads its own fields
 Collection = AsyncIOMotorCollection[Document]
@@ -48,6 +50,7 @@ class Database:
             codec_options=CodecOptions(tz_aware=True),
             write_concern=WriteConcern(w="majority", j=True, wtimeout=MAJORITY_MILLISECONDS),
             read_concern=ReadConcern("majority"),
+            read_preference=ReadPreference.PRIMARY,  # whatever the URL says: a secondary may lag
         )
         self.accounts: Collection = database["accounts"]
         self.keys: Collection = database["keys"]
@@ -62,6 +65,8 @@ class Database:
         try:
             await self._create_indexes()
         except OperationFailure as error:
+            if isinstance(error, UNREACHABLE):
+                raise
             raise ValueError(f"MongoDB does not let us in: {error.details or error}") from error
 
     async def _create_indexes(self) -> None:

@@ -1,4 +1,4 @@
-"""Judges a batch's events against their automations, which it finds, loads and, when in doubt, catches up."""
+"""Judges a batch's events against their automations, which it finds, loads and catches up with the log."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,19 +7,9 @@ from datetime import datetime
 from measure.accounts import Account
 from measure.events import ACCOUNT_TYPES, Event, SentEvent
 from measure.judging import judge
-from measure.rejections import Rejected, Rejection, RejectionCode
+from measure.rejections import Rejected, Rejection
 from store.automations import Automations
 from store.streams import MapStream, Streams
-
-_NEEDS_HEAD = frozenset(
-    {
-        RejectionCode.UNKNOWN_AUTOMATION,
-        RejectionCode.NOT_PUBLISHED,
-        RejectionCode.UNKNOWN_ELEMENT,
-        RejectionCode.UNKNOWN_CONNECTOR,
-        RejectionCode.AMBIGUOUS_CONNECTOR,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +36,14 @@ class Judgement:
     async def judge(self, batch: Sequence[Sent], ordinals: Mapping[str, int], now: datetime) -> list[Verdict]:
         """`ordinals` holds the contacts known so far, by key; the events of others have none yet.
 
-        What is only unknown, ambiguous or unpublished is judged again at the log's head."""
-        for key in _automation_keys(batch):
-            self.maps[key] = await self._stream(key)
-        verdicts = [self._verdict(sent, ordinals, now) for sent in batch]
-        doubtful = [index for index, verdict in enumerate(verdicts) if _is_doubtful(verdict)]
-        for key in _automation_keys(batch[index] for index in doubtful):
-            stream = self.maps[key] = await self._stream(key)
-            if stream is not None:
-                await stream.catch_up()
-        for index in doubtful:
-            verdicts[index] = self._verdict(batch[index], ordinals, now)
-        return verdicts
+        Maps are judged at the log's head: by a version that another process has replaced, an event would
+        not only be refused, but also pass another connector, or none.
+        """
+        keys = _automation_keys(batch)
+        ids = await self._automations.ids_of(self._account.id, keys)
+        for key in keys:
+            self.maps[key] = await self._stream(ids[key]) if key in ids else None
+        return [self._verdict(sent, ordinals, now) for sent in batch]
 
     def map_of(self, sent: Sent) -> MapStream | None:
         """The stream an event goes to; None for the account's own."""
@@ -76,17 +62,11 @@ class Judgement:
         except Rejected as rejected:
             return rejected.rejection
 
-    async def _stream(self, key: str) -> MapStream | None:
-        automation = await self._automations.id_of(self._account.id, key)
-        return None if automation is None else await self._streams.map(self._account.id, automation)
+    async def _stream(self, automation: str) -> MapStream:
+        stream = await self._streams.map(self._account.id, automation)
+        await stream.catch_up()
+        return stream
 
 
 def _automation_keys(batch: Iterable[Sent]) -> set[str]:
     return {sent.automation for sent in batch if isinstance(sent, SentEvent) and sent.automation is not None}
-
-
-def _is_doubtful(verdict: Verdict) -> bool:
-    """Whether a newer version of the map could say otherwise; a link may be one that it brings."""
-    if isinstance(verdict, Event):
-        return False
-    return verdict.code in _NEEDS_HEAD or verdict.field == "link"

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 
-from store.availability import UNREACHABLE, reason
-from store.database import BY_EVENT, BY_STREAM, IDS_AT_ONCE, Database, Document
+from store.availability import UNREACHABLE, reason, unavailable
+from store.database import BY_EVENT, BY_ID, BY_STREAM, IDS_AT_ONCE, Database, Document
 
 log = logging.getLogger(__name__)
 
@@ -75,24 +75,27 @@ class Log:
         its own `_id`, is looked for and sent again until a majority read can tell.
 
         Raises:
-            ConnectionFailure, ExecutionTimeout, WriteConcernError: it stayed unknown for 20 s.
+            Refused: TEMPORARILY_UNAVAILABLE, when it stayed unknown for 20 s.
         """
         clock = asyncio.get_running_loop().time
         deadline = clock() + PATIENCE_SECONDS
-        while True:
+        while clock() < deadline:
             try:
-                await self._commits.insert_one(document)
-                return Appended()
-            except DuplicateKeyError:
-                outcome = await self._holder(document)
+                outcome = await self._insert(document)
                 if outcome is not None:
                     return outcome
             except UNREACHABLE as error:
-                if clock() > deadline:
-                    raise
                 log.warning("the outcome of commit %s is unknown: %s", document["_id"], reason(error))
-            # Written, but no majority holds it yet; or it is about to be rolled back.
             await asyncio.sleep(POLL_SECONDS)
+        raise unavailable()
+
+    async def _insert(self, document: Document) -> Outcome | None:
+        """What became of one try; None: it met what no majority holds yet, or what will be rolled back."""
+        try:
+            await self._commits.insert_one(document)
+        except DuplicateKeyError:
+            return await self._holder(document)
+        return Appended()
 
     async def _holder(self, document: Document) -> Outcome | None:
         """Why the insert met a duplicate; None while no majority holds what it met."""
@@ -105,4 +108,6 @@ class Log:
             return Appended() if at_rev["_id"] == document["_id"] else LostRace()
         ids = [event["id"] for event in document.get("events", ())]
         seen = await self.seen(str(document["account"]), ids)
-        return SeenIds(seen) if seen else None
+        # The ids may be its own, if a majority has come to hold it since the look at its revision.
+        is_own = seen and await self._commits.find_one({"_id": document["_id"]}, {"_id": 1}, hint=BY_ID)
+        return SeenIds(seen) if seen and not is_own else None

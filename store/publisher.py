@@ -72,7 +72,7 @@ class Publisher:
             lifecycle, found = decide(stream.now.state.history)
             if lifecycle is None:
                 break
-            outcome = await self._writer.append(stream, _entry(MapChanges(lifecycle=lifecycle)))
+            outcome = await self._writer.append_at_once(stream, _entry(MapChanges(lifecycle=lifecycle)))
         # Also when refused: asking again mends the note that a crash after the commit left undone.
         await self._automations.note(automation.id, stream.now.rev, stream.now.state.history)
         return found

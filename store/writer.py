@@ -51,6 +51,10 @@ class Writer:
         await self._turns.wait(stream.id)
         return await self._append(stream, entry)
 
+    async def append_at_once(self, stream: Stream[S, C], entry: Entry[S, C]) -> Outcome:
+        """Append `entry` to the state in memory, which it was decided on: a wait could bring another."""
+        return await self._append(stream, entry)
+
     async def append_in_turn(self, stream: Stream[S, C], entry: Entry[S, C]) -> Outcome:
         """Append `entry` after a lost race: take the stream's turn, catch up, then try again."""
         async with self._turns.take(stream.id):

@@ -1,5 +1,6 @@
 from bson import ObjectId
 
+from store.database import Database
 from store.log import Appended, Log, LostRace, SeenIds
 
 
@@ -50,3 +51,10 @@ async def test_ids_are_looked_up_in_any_number(log: Log):
     await log.append(commit(1, *wanted[:700], account=account, stream=ObjectId()))
     assert await log.seen(str(account), wanted) == frozenset(wanted[:700])
     assert await log.seen(str(account), []) == frozenset()
+
+
+async def test_reads_are_the_primary_s_whatever_the_url_says(mongodb_url: str, database: str):
+    url = mongodb_url.replace("directConnection=true", "replicaSet=footfall&readPreference=secondary")
+    behind = Database(url, database)
+    assert await Log(behind).seen(str(ObjectId()), ["m-1"]) == frozenset()
+    behind.close()

@@ -1,5 +1,7 @@
+import asyncio
 from dataclasses import replace
 
+from live.turns import Turns
 from measure.graph import Element, Kind
 from measure.history import Status
 from measure.paging import Window
@@ -77,3 +79,17 @@ async def test_two_publishers_at_once_make_one_version_each(world: World, open_s
     (problem,) = await other.publisher.publish(second, NOW)
     assert problem.code is ProblemCode.NOTHING_TO_PUBLISH
     assert (await history(world)).version == 2
+
+
+async def test_of_two_edits_in_one_process_the_later_is_decided_on_what_the_earlier_made(
+    world: World, redis_url: str, prefix: str
+):
+    publisher = world.store.publisher
+    await publisher.change_status(world.automation, Status.PAUSED, NOW)
+    async with Turns(redis_url, prefix) as turns, turns.take(world.automation.id):
+        archived = asyncio.create_task(publisher.change_status(world.automation, Status.ARCHIVED, NOW))
+        await asyncio.wait([archived], timeout=0.3)  # less than the patience with a turn
+        (problem,) = await publisher.change_status(world.automation, Status.PUBLISHED, NOW)
+    assert await archived == ()
+    assert problem.code is ProblemCode.WRONG_STATUS
+    assert (await history(world)).status is Status.ARCHIVED

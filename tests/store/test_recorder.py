@@ -1,14 +1,16 @@
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from pymongo import MongoClient
 
 from measure.decoding import convert
+from measure.graph import Connector
 from measure.recorded import Recorded
 from measure.rejections import Rejection, RejectionCode
 from store.judgement import Undecoded
-from tests.store.conftest import OpenStore, World, bought, moved
+from tests.store.conftest import NOW, WELCOME, OpenStore, World, bought, moved
 
 
 async def test_a_batch_is_in_every_number_when_it_is_answered(world: World):
@@ -117,6 +119,34 @@ async def test_what_is_unknown_here_is_looked_for_at_the_head(world: World, open
     )
     await world.store.publisher.publish(saved, world.automation.created_at)
     assert (await world.record(moved("m-1", "ann", to="new"), store=other)).accepted == 1
+
+
+async def test_events_meet_the_version_that_another_process_published(world: World, open_store: OpenStore):
+    other = await open_store()
+    await world.record(moved("m-0", "ann"), store=other)
+    wider = (
+        *WELCOME.connectors,
+        Connector("form>bought", "form", "bought"),
+        Connector("form>mail-2", "form", "mail"),
+    )
+    saved = await world.store.automations.save(
+        world.account.id, "welcome", replace(WELCOME, connectors=wider), NOW
+    )
+    assert await world.store.publisher.publish(saved, NOW) == ()
+    leaving = {"from": "form"}
+    recorded = await world.record(
+        moved("m-1", "ann", to="bought", **leaving), moved("m-2", "bob", to="mail", **leaving), store=other
+    )
+    assert [item.rejection.code for item in recorded.rejected] == [RejectionCode.AMBIGUOUS_CONNECTOR]
+    assert await world.keys("PASSED/form>bought") == {"ann"}
+
+
+async def test_a_duplicate_makes_no_contact_of_a_document_that_a_crash_left(world: World):
+    await world.record(moved("m-1", "ann"), bought("p-1", "ann"))
+    await world.store.contacts.create(world.account.id, ["new", "newer"])
+    assert await world.record(moved("m-1", "new"), bought("p-1", "newer")) == Recorded(0, 2, ())
+    account = (await (await world.store.streams.account(world.account.id)).pin()).state
+    assert len(account.contacts) == 1
 
 
 class Crash(Exception):

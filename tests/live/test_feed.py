@@ -1,0 +1,48 @@
+from collections.abc import AsyncIterator
+
+import pytest
+from bson import ObjectId
+from pymongo import MongoClient
+
+from live import feed as feed_module
+from live.bus import Bus
+from live.feed import Feed
+from store.codecs import MAP
+from store.database import Database
+from store.log import Log
+from store.streams import Streams
+from tests.waiting import eventually
+
+
+@pytest.fixture
+async def streams(mongodb_url: str, database: str) -> AsyncIterator[Streams]:
+    behind = Database(mongodb_url, database)
+    await behind.prepare()
+    yield Streams(Log(behind))
+    behind.close()
+
+
+async def test_a_follower_outlives_a_commit_that_it_cannot_read(
+    streams: Streams,
+    redis_url: str,
+    prefix: str,
+    mongodb: MongoClient,
+    database: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+):
+    monkeypatch.setattr(feed_module, "HEAD_SECONDS", 0.05)
+    account, automation = ObjectId(), ObjectId()
+    commits = mongodb[database]["commits"]
+    commit = {"_id": ObjectId(), "account": account, "stream": automation, "rev": 1, "prev": None}
+    readable = MAP.write(MAP.read({"add": [], "remove": []}))
+    async with Bus(redis_url, prefix) as bus:
+        feed = Feed(bus, streams, prefix)
+        async with feed.watch(str(account), [str(automation)]) as watch:
+            commits.insert_one({**commit, "changes": {"of": "another time"}})
+            await eventually(lambda: "cannot be read" in caplog.text)
+            commits.replace_one({"_id": commit["_id"]}, {**commit, "changes": readable})
+            await watch.changed()
+    stream = await streams.map(str(account), str(automation))
+    assert stream.now.rev == 1
+    assert stream.listeners == set()
