@@ -24,7 +24,12 @@ from measure.errors import ErrorCode, Refused
 
 log = logging.getLogger(__name__)
 
-VARIABLE = re.compile(r"Variable '\$(\w+)' has invalid value(?: at ([^:]+))?: (.*)", re.DOTALL)
+REFUSED = re.compile(
+    r"(Variable|Argument) '\$?(\w+)' has invalid value(?: at ([^:]+))?: (.*?)(?:,? [Ff]ound: .*)?", re.DOTALL
+)
+FIELD = re.compile(
+    r"Expected value of type '\w+' (?:not )?to include (?:required|unknown) field '(\w+)'.*", re.DOTALL
+)
 NOT_EXECUTED = (GraphQLError, CannotGetOperationTypeError, InvalidOperationTypeError, MissingQueryError)
 "What stands behind an error that came before any field was asked."
 STEP = re.compile(r"\[(\d+)\]|\.?(\w+)")
@@ -42,9 +47,12 @@ def presented(error: GraphQLError, document: DocumentNode | None) -> GraphQLErro
         return _changed(error, original.message, original.code, **original.extensions)
     if isinstance(error, GraphQLSyntaxError):
         return _changed(error, error.message, ErrorCode.GRAPHQL_PARSE_FAILED)
-    if refused := VARIABLE.fullmatch(error.message):
-        argument = _argument(refused[1], document) + _path(refused[2] or "")
-        rule = refused[3]
+    if refused := REFUSED.fullmatch(error.message):
+        argument = _argument(refused[2], document) if refused[1] == "Variable" else refused[2]
+        argument += _path(refused[3] or "")
+        rule = refused[4]
+        if field := FIELD.fullmatch(rule):
+            argument += f".{field[1]}"
         return _changed(error, f"{argument}: {rule}", ErrorCode.BAD_USER_INPUT, argument=argument, rule=rule)
     if error.path is None and (original is None or isinstance(original, NOT_EXECUTED)):
         return _changed(error, error.message, ErrorCode.GRAPHQL_VALIDATION_FAILED)

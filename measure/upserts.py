@@ -9,6 +9,7 @@ from measure.rejections import Rejection, RejectionCode
 LONGEST_KEY = 128
 LONGEST_TEXT = 254
 LONGEST_TAG = 64
+MOST_TAGS = 100
 
 
 def rejection(upsert: ContactUpsert) -> Rejection | None:
@@ -24,6 +25,8 @@ def _broken(upsert: ContactUpsert) -> Iterator[Rejection]:
             yield _bad(field, f"{field} must have at most {LONGEST_TEXT} characters, not {len(value)}")
     if upsert.created_at is not None and not is_in_range(upsert.created_at):
         yield _bad("createdAt", "createdAt must lie between the years 2000 and 2100")
+    if len(upsert.tags) > MOST_TAGS:
+        yield _bad("tags", f"a contact takes at most {MOST_TAGS} tags at a time, not {len(upsert.tags)}")
     for tag in upsert.tags:
         if not 1 <= len(tag) <= LONGEST_TAG:
             yield _bad("tags", f"every tag must have 1 to {LONGEST_TAG} characters, not {len(tag)}")

@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
+from strawberry.exceptions import MissingQueryError
 from strawberry.http import GraphQLRequestData
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
@@ -22,7 +23,7 @@ from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from gql.schema import schema
-from measure.errors import ErrorCode, Refused
+from measure.errors import ErrorCode, Refused, bad_input
 from resolvers.context import Context, Services
 from server.authentication import caller_of
 from server.bodies import read_body
@@ -64,7 +65,7 @@ class GraphQLEndpoint(GraphQL[Context | Services, None]):
         except Refused as refused:
             response = _refusal(refused)
         except HTTPException as error:  # what Strawberry refuses before it executes anything
-            response = _refusal(Refused(ErrorCode.BAD_USER_INPUT, str(error.reason)))
+            response = _refusal(bad_input("request", str(error.reason)))
         await response(scope, receive, send)
 
     async def get_context(
@@ -94,11 +95,13 @@ class GraphQLEndpoint(GraphQL[Context | Services, None]):
                 operation_name=request_data.operation_name,
                 allowed_operation_types=OVER_HTTP,
             )
+        except MissingQueryError as error:
+            raise Refused(ErrorCode.GRAPHQL_PARSE_FAILED, "Syntax Error: the query is empty") from error
         except CannotGetOperationTypeError as error:
-            raise HTTPException(400, error.as_http_error_reason()) from error
+            raise bad_input("operationName", error.as_http_error_reason()) from error
         except InvalidOperationTypeError as error:
             reason = f"subscriptions need a WebSocket that speaks {GRAPHQL_TRANSPORT_WS_PROTOCOL}"
-            raise HTTPException(400, reason) from error
+            raise bad_input("query", reason) from error
 
     def parse_json(self, data: str | bytes) -> object:
         request = super().parse_json(data)

@@ -9,14 +9,19 @@ import msgspec
 from graphql import GraphQLError
 from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
-from strawberry.subscriptions.protocols.graphql_transport_ws.types import ConnectionInitMessage, Message
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
+    ConnectionInitMessage,
+    Message,
+    SubscribeMessage,
+)
 
-from measure.errors import ErrorCode, Refused
+from measure.errors import ErrorCode, Refused, limit_exceeded
 from resolvers.context import Context, Services
 from server.authentication import authenticated
 
 UNAUTHORIZED: Final = 4401
 TRY_AGAIN_LATER: Final = 1013  # https://www.iana.org/assignments/websocket/#close-code-number
+MOST_OPERATIONS: Final = 100
 MOST_REASON_BYTES: Final = 123  # RFC 6455, 5.5
 
 
@@ -92,6 +97,15 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Context | Services, None]):
         if isinstance(self._known, Services):
             caller = await authenticated(self._known.store.keys, authorization)
             self._known = Context(caller, self._known)
+
+    async def handle_subscribe(self, message: SubscribeMessage) -> None:
+        """One operation too many is refused by itself; those under way go on."""
+        if len(self.operations) < MOST_OPERATIONS or message["id"] in self.operations:
+            await super().handle_subscribe(message)
+            return
+        refused = limit_exceeded("operations under way on one socket", MOST_OPERATIONS + 1, MOST_OPERATIONS)
+        error = GraphQLError(refused.message, extensions={"code": refused.code, **refused.extensions})
+        await self.send_message({"id": message["id"], "type": "error", "payload": [error.formatted]})
 
     async def handle_invalid_message(self, error_message: str) -> None:
         reason = error_message.encode()[:MOST_REASON_BYTES].decode(errors="ignore")

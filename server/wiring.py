@@ -37,8 +37,9 @@ async def wired(settings: Settings) -> AsyncIterator[Services]:
         try:
             bus = await stack.enter_async_context(Bus(settings.redis_url, settings.channel_prefix))
             turns = await stack.enter_async_context(Turns(settings.redis_url, settings.channel_prefix))
-        except ValueError as error:
-            raise UserError(f"FOOTFALL_REDIS_URL cannot be read: {error}") from error
+        except ValueError as error:  # whose text may hold a part of the password
+            rule = "must be redis://user:password@host:port/0, with %-escapes in user and password"
+            raise UserError(f"FOOTFALL_REDIS_URL {rule}") from error
         store = await _opened(settings, turns, announce)
         stack.push_async_callback(store.close)
         yield Services(store=store, feed=Feed(bus, store.streams, settings.channel_prefix), now=_now)

@@ -20,6 +20,7 @@ from measure.map_state import MapChanges, MapState
 from measure.rejections import Rejection
 from measure.sets import Set
 from store.automations import Automations
+from store.closing import closed
 from store.commits import CommitKind
 from store.contacts import Contacts
 from store.event_documents import arrival_document, event_document
@@ -34,8 +35,6 @@ T = TypeVar("T", Event, Arrival | Event)
 
 MOST_AGAIN = 1_000
 "Events in a commit that lost a race before."
-LARGEST_COMMIT = 6_000_000
-"Bytes, by a generous guess: a document may have 16 MiB."
 
 
 class Taken(Enum):
@@ -116,7 +115,7 @@ class BatchWriter:
         known: frozenset[str] = frozenset()
         append, most = self._writer.append, MOST_EVENTS
         while items:
-            chunk = _closed(items, most)
+            chunk = closed(items, most)
             outcome = await append(stream, entry_of(chunk))
             if isinstance(outcome, LostRace):
                 append, most = self._writer.append_in_turn, MOST_AGAIN
@@ -183,23 +182,6 @@ def _arrivals(events: Iterable[Event], known: Set) -> list[Arrival]:
         if event.contact is not None and event.contact not in first and event.contact not in known:
             first[event.contact] = Arrival(event.contact, event.at)
     return list(first.values())
-
-
-def _closed(items: Sequence[T], most: int) -> Sequence[T]:
-    """The first items that make one commit: at most `most`, and at most 6 MB."""
-    weight = 0
-    for count, item in enumerate(items[:most]):
-        weight += _weight(item)
-        if weight > LARGEST_COMMIT and count:
-            return items[:count]
-    return items[:most]
-
-
-def _weight(item: Arrival | Event) -> int:
-    """Bytes, at most: texts of 4 bytes a character, touches once in the event and once in the changes."""
-    if isinstance(item, Arrival):
-        return 100
-    return 500 + 4 * (len(item.id) + len(item.tag or "") + 2 * sum(len(value) for _, value in item.touch))
 
 
 def _account_entry(chunk: Sequence[Arrival | Event]) -> Entry[AccountState, AccountChanges]:

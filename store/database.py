@@ -44,7 +44,9 @@ class Database:
                 url, serverSelectionTimeoutMS=SELECTION_MILLISECONDS, appname="footfall"
             )
         except (ConfigurationError, ValueError) as error:
-            raise ValueError(f"MongoDB's URL cannot be used: {error}") from error
+            # pymongo's text may hold a part of the password.
+            rule = "must be mongodb://user:password@host:port/?options, with %-escapes in user and password"
+            raise ValueError(f"MongoDB's URL {rule}") from error
         database: AsyncIOMotorDatabase[Document] = self._client.get_database(
             name,
             codec_options=CodecOptions(tz_aware=True),

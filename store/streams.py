@@ -71,12 +71,18 @@ class Stream(Generic[S, C]):
     async def catch_up(self) -> None:
         """Replay what the log has beyond the state in memory."""
         asked_at = datetime.now(UTC)
+        if not await self._replay():
+            self._forget()
+            if not await self._replay():
+                raise RuntimeError(f"the log of stream {self.id} does not go on from revision {self._rev}")
+        self._as_of = max(self._as_of, asked_at)
+
+    async def _replay(self) -> bool:
+        """False when the log does not go on from the state in memory."""
         async for document in self._log.after(self.account, self.id, self._rev):
             if not self._take(document):
-                self._forget()
-                return await self.catch_up()
-        self._as_of = max(self._as_of, asked_at)
-        return None
+                return False
+        return True
 
     def announced(self, message: bytes) -> bool:
         """Take a commit that came by the bus; False when the log has to be read instead."""

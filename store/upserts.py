@@ -8,13 +8,15 @@ from measure import account_fold
 from measure.account_state import AccountChanges, AccountState, Profile
 from measure.accounts import Account
 from measure.contacts import UNCHANGED, Contact, ContactUpsert
+from measure.events import MOST_EVENTS
 from measure.instants import cut
 from measure.recorded import Upserted
+from store.closing import closed
 from store.commits import CommitKind
 from store.contacts import Contacts
 from store.event_documents import profile_document
 from store.log import Appended
-from store.streams import Streams
+from store.streams import AccountStream, Streams
 from store.writer import Entry, Writer
 
 
@@ -38,13 +40,20 @@ class UpsertWriter:
         by_ordinal = {ordinals[key]: upsert for key, upsert in wanted.items()}
         await self._contacts.update(account.id, by_ordinal)
         profiles = [_profile(ordinal, upsert, now) for ordinal, upsert in by_ordinal.items()]
-        outcome = await self._writer.append(stream, _entry(profiles))
-        while not isinstance(outcome, Appended):
-            outcome = await self._writer.append_in_turn(stream, _entry(profiles))
+        await self._append(stream, profiles)
         documents = await self._contacts.by_ordinals(account.id, list(by_ordinal))
         contacts: tuple[Contact, ...] = tuple(documents[ordinal] for ordinal in by_ordinal)
         updated = sum(ordinal in known for ordinal in by_ordinal)
         return Upserted(len(by_ordinal) - updated, updated, contacts, ())
+
+    async def _append(self, stream: AccountStream, profiles: Sequence[Profile]) -> None:
+        append = self._writer.append
+        while profiles:
+            chunk = closed(profiles, MOST_EVENTS)
+            if isinstance(await append(stream, _entry(chunk)), Appended):
+                profiles = profiles[len(chunk) :]
+            else:
+                append = self._writer.append_in_turn
 
 
 def _merged(upserts: Sequence[ContactUpsert]) -> dict[str, ContactUpsert]:

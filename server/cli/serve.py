@@ -153,6 +153,8 @@ def _listen(settings: Settings) -> socket.socket:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except UnicodeError:
+        raise UserError(f"{host} is no host name: choose another with --host or FOOTFALL_HOST") from None
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise UserError(

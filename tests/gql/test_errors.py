@@ -41,7 +41,7 @@ async def test_a_refused_variable_names_its_argument(asker: Asker):
         }
     ]
     [unknown] = await errors(asker, REPORT, f={"colour": "red"})
-    assert (unknown["code"], unknown["argument"]) == ("BAD_USER_INPUT", "filter")
+    assert (unknown["code"], unknown["argument"]) == ("BAD_USER_INPUT", "filter.colour")
 
 
 async def test_every_refused_value_of_a_list_names_its_place(asker: Asker, events: Events):
@@ -52,7 +52,7 @@ async def test_every_refused_value_of_a_list_names_its_place(asker: Asker, event
         ("BAD_USER_INPUT", "events.1.type"),
         ("BAD_USER_INPUT", "events.2.at"),
         ("BAD_USER_INPUT", "events.3.amount"),
-        ("BAD_USER_INPUT", "events.4"),
+        ("BAD_USER_INPUT", "events.4.id"),
     ]
     assert refused[1]["rule"] == (
         'must be RFC 3339 with an offset such as 2026-03-01T09:00:00Z, not "2026-03-01T09:00:00"'
@@ -63,6 +63,14 @@ async def test_a_variable_inside_an_object_names_the_whole_path(asker: Asker):
     query = 'query ($g: ID) { automationByKey(key: "x") { report(filter: {group: $g}) { version } } }'
     [refused] = await errors(asker, query, g=[])
     assert refused["argument"] == "filter.group"
+
+
+async def test_null_by_a_variable_where_none_may_be_is_bad_input(asker: Asker):
+    query = """mutation ($exit: Boolean) {
+        saveAutomation(input: {key: "a", name: "A", connectors: [], %s}) { __typename } }"""
+    drawn = query % 'elements: [{key: "e", kind: END, name: "E", exit: $exit}]'
+    [refused] = await errors(asker, drawn, exit=None)
+    assert (refused["code"], refused["argument"]) == ("BAD_USER_INPUT", "input.elements.0.exit")
 
 
 async def test_a_missing_variable_is_bad_input(asker: Asker):

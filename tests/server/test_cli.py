@@ -69,6 +69,11 @@ async def test_a_port_in_use_is_told_before_anything_starts(tmp_path: Path):
     assert not (tmp_path / "new").exists()
 
 
+async def test_what_is_no_host_name_is_told_so():
+    said = await refusal("serve", "--embedded", "--host", "x..y")
+    assert said == "footfall: x..y is no host name: choose another with --host or FOOTFALL_HOST\n"
+
+
 async def test_without_servers_it_says_what_to_set():
     assert await refusal("serve", env={"FOOTFALL_REDIS_URL": "redis://127.0.0.1"}) == (
         "footfall: FOOTFALL_MONGODB_URL not set: set the URLs of MongoDB and Redis, "

@@ -11,7 +11,7 @@ from websockets.frames import Close
 from websockets.typing import Subprotocol
 
 from server.settings import Settings
-from tests.serving import Server, log_in, receive, send, serving
+from tests.serving import Json, Server, log_in, receive, send, serving
 
 QUERY = "{ __typename }"
 ANSWER = {"data": {"__typename": "Query"}}
@@ -21,6 +21,11 @@ OTHER_ORIGIN = "https://app.example.org"
 async def post(server: Server, body: str, **more: str) -> httpx.Response:
     headers = {**server.bearer(), "Content-Type": "application/json", **more}
     return await server.http.post("/graphql", content=body, headers=headers)
+
+
+def bad_input(argument: str, rule: str) -> Json:
+    extensions = {"code": "BAD_USER_INPUT", "argument": argument, "rule": rule}
+    return {"message": f"{argument}: {rule}", "extensions": extensions}
 
 
 async def close_frame(socket: ClientConnection) -> Close:
@@ -67,7 +72,13 @@ async def test_operations_are_only_posted(server: Server):
 async def test_what_is_no_graphql_request_is_told_so(server: Server, body: str, says: str):
     answer = await post(server, body)
     assert answer.status_code == 400
-    assert answer.json() == {"errors": [{"message": says, "extensions": {"code": "BAD_USER_INPUT"}}]}
+    assert answer.json() == {"errors": [bad_input("request", says)]}
+
+
+async def test_an_empty_query_cannot_be_parsed(server: Server):
+    answer = await post(server, json.dumps({"query": ""}))
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["extensions"] == {"code": "GRAPHQL_PARSE_FAILED"}
 
 
 async def test_a_body_over_the_limit_is_refused(server: Server):
@@ -161,20 +172,14 @@ async def test_a_subscription_is_not_answered_over_a_post(server: Server):
         server, json.dumps({"query": 'subscription { mapUpdates(automation: "x") { revision } }'})
     )
     assert answer.status_code == 400
-    assert answer.json()["errors"] == [
-        {
-            "message": "subscriptions need a WebSocket that speaks graphql-transport-ws",
-            "extensions": {"code": "BAD_USER_INPUT"},
-        }
-    ]
+    rule = "subscriptions need a WebSocket that speaks graphql-transport-ws"
+    assert answer.json()["errors"] == [bad_input("query", rule)]
 
 
 async def test_an_operation_that_is_not_in_the_document_is_said_to_be_unknown(server: Server):
     answer = await post(server, json.dumps({"query": "query A { __typename }", "operationName": "B"}))
     assert answer.status_code == 400
-    assert answer.json()["errors"] == [
-        {"message": 'Unknown operation named "B".', "extensions": {"code": "BAD_USER_INPUT"}}
-    ]
+    assert answer.json()["errors"] == [bad_input("operationName", 'Unknown operation named "B".')]
 
 
 @pytest.mark.parametrize(
@@ -211,6 +216,27 @@ async def test_a_long_reason_is_cut_to_what_a_close_frame_holds(server: Server):
         await send(socket, type="é" * 200)
         frame = await close_frame(socket)
     assert (frame.code, frame.reason) == (4400, "Invalid message: Invalid value '" + "é" * 45)
+
+
+async def test_one_operation_too_many_is_refused_by_itself(server: Server):
+    saved = await server.graphql(
+        """mutation { saveAutomation(input: {key: "a", name: "A", elements: [], connectors: []}) {
+        automation { id } } }"""
+    )
+    automation = saved["data"]["saveAutomation"]["automation"]["id"]
+    watch = {"query": f'subscription {{ mapUpdates(automation: "{automation}") {{ snapshot }} }}'}
+    async with server.socket() as socket:
+        await log_in(socket, server.bearer()["Authorization"])
+        for number in range(101):
+            await send(socket, type="subscribe", id=str(number), payload=watch)
+        answers = {answer["id"]: answer for answer in [await receive(socket) for _ in range(101)]}
+    assert answers.pop("100")["payload"][0]["extensions"] == {
+        "code": "LIMIT_EXCEEDED",
+        "limit": "operations under way on one socket",
+        "value": 101,
+        "most": 100,
+    }
+    assert {answer["type"] for answer in answers.values()} == {"next"}
 
 
 async def test_an_operation_before_the_key_closes_with_4401(server: Server):
