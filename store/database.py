@@ -19,8 +19,10 @@ Document = dict[str, Any]  # BSON documents hold values of many types; each modu
 Collection = AsyncIOMotorCollection[Document]
 Index = list[tuple[str, int]]
 
-SELECTION_MILLISECONDS = 5_000
-MAJORITY_MILLISECONDS = 10_000
+# Whoever waits is told to come again rather than kept waiting: resending is safe.
+SELECTION_MILLISECONDS = 3_000
+MAJORITY_MILLISECONDS = 5_000
+ANSWER_MILLISECONDS = 10_000
 IDS_AT_ONCE: Final = 500
 "Values in one `$in`: more are slower per value."
 
@@ -41,7 +43,11 @@ class Database:
         """Raises ValueError when `url` is none of MongoDB's."""
         try:
             self._client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(
-                url, serverSelectionTimeoutMS=SELECTION_MILLISECONDS, appname="footfall"
+                url,
+                serverSelectionTimeoutMS=SELECTION_MILLISECONDS,
+                connectTimeoutMS=SELECTION_MILLISECONDS,
+                socketTimeoutMS=ANSWER_MILLISECONDS,
+                appname="footfall",
             )
         except (ConfigurationError, ValueError) as error:
             # pymongo's text may hold a part of the password.

@@ -13,7 +13,7 @@ from store.database import BY_EVENT, BY_ID, BY_STREAM, IDS_AT_ONCE, Database, Do
 
 log = logging.getLogger(__name__)
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 10.0
 "How long the outcome of one insert is looked for before it is given up as unknown."
 POLL_SECONDS = 0.05
 
@@ -75,7 +75,7 @@ class Log:
         its own `_id`, is looked for and sent again until a majority read can tell.
 
         Raises:
-            Refused: TEMPORARILY_UNAVAILABLE, when it stayed unknown for 20 s.
+            Refused: TEMPORARILY_UNAVAILABLE, when it stayed unknown for 10 s.
         """
         clock = asyncio.get_running_loop().time
         deadline = clock() + PATIENCE_SECONDS

@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import shutil
 import sys
 from dataclasses import replace
 
@@ -55,7 +56,7 @@ Footfall is ready on {url}
 
 Watch the map in another terminal:
 
-  footfall watch {KEY} --url {url} --key {key}
+  {_program()} watch {KEY} --url {url} --key {key}
 
 Ask for its numbers:
 
@@ -64,6 +65,11 @@ Ask for its numbers:
 
 Ctrl-C stops it.
 """
+
+
+def _program() -> str:
+    """How this command is called here: by its name where a shell finds it, else by its path."""
+    return "footfall" if shutil.which("footfall") else sys.argv[0]
 
 
 def show(progress: Progress) -> None:
