@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.footfall-installed
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
-.PHONY: setup run test drill lint schema bench
+.PHONY: setup run test lint schema bench
 
 setup: $(STAMP)
 	@:
@@ -32,10 +32,7 @@ run: setup
 	@exec $(BIN)/footfall demo
 
 test: setup
-	@$(BIN)/python -m pytest -n 2 -m "not drill"
-
-drill: setup
-	@$(BIN)/python -m pytest -m drill
+	@$(BIN)/python -m pytest -n 2
 
 lint: setup
 	@$(BIN)/ruff check .
