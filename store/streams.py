@@ -72,9 +72,7 @@ class Stream(Generic[S, C]):
         """Replay what the log has beyond the state in memory."""
         asked_at = datetime.now(UTC)
         if not await self._replay():
-            self._forget()
-            if not await self._replay():
-                raise RuntimeError(f"the log of stream {self.id} does not go on from revision {self._rev}")
+            await self._reload()
         self._as_of = max(self._as_of, asked_at)
 
     async def _replay(self) -> bool:
@@ -83,6 +81,15 @@ class Stream(Generic[S, C]):
             if not self._take(document):
                 return False
         return True
+
+    async def _reload(self) -> None:
+        """Replay the whole log beside the state in memory, then put the result in its place."""
+        log.warning("stream %s: the log does not go on from revision %d; loading again", self.id, self._rev)
+        fresh = Stream(self._log, self.codec, self.account, self.id)
+        if not await fresh._replay():
+            raise RuntimeError(f"the log of stream {self.id} has a gap after revision {fresh._rev}")
+        self._state, self._rev, self._head = fresh._state, fresh._rev, fresh._head
+        self._wake()
 
     def announced(self, message: bytes) -> bool:
         """Take a commit that came by the bus; False when the log has to be read instead."""
@@ -105,14 +112,11 @@ class Stream(Generic[S, C]):
     def _swap(self, commit: Commit[C]) -> None:
         self._state = self.codec.replay(self._state, commit.changes)
         self._rev, self._head = commit.rev, commit.id
+        self._wake()
+
+    def _wake(self) -> None:
         for listener in tuple(self.listeners):
             listener()
-
-    def _forget(self) -> None:
-        log.warning(
-            "stream %s: revision %d is not what the log goes on from; loading again", self.id, self._rev
-        )
-        self._state, self._rev, self._head = self.codec.empty, 0, None
 
 
 MapStream = Stream[MapState, MapChanges]

@@ -1,5 +1,6 @@
 import asyncio
 
+import pytest
 from bson import ObjectId
 from pymongo import MongoClient
 
@@ -52,6 +53,18 @@ async def test_a_log_that_goes_on_from_another_commit_is_loaded_again(
     loaded = await world.store.streams.map(world.account.id, world.automation.id)
     assert (await loaded.pin()).rev == following["rev"]
     assert loaded.head == following["_id"]
+
+
+async def test_a_log_with_a_gap_is_told_rather_than_guessed(
+    world: World, open_store: OpenStore, mongodb: MongoClient, database: str
+):
+    for number in range(3):
+        await world.record(moved(f"m-{number}", f"c-{number}"))
+    mongodb[database]["commits"].delete_one({"stream": ObjectId(world.automation.id), "rev": 3})
+    other = await open_store()
+    with pytest.raises(RuntimeError, match="has a gap after revision 2"):
+        await other.streams.map(world.account.id, world.automation.id)
+    assert len((await world.state()).set("COHORT")) == 3
 
 
 async def test_an_announced_commit_is_applied_and_a_gap_is_not(world: World, open_store: OpenStore):
