@@ -175,7 +175,7 @@ async def _graphql(client: httpx.AsyncClient, query: str, variables: Document) -
 @asynccontextmanager
 async def _server(servers: EmbeddedServers) -> AsyncIterator[httpx.AsyncClient]:
     """`footfall serve` in a process of its own, and a client that holds its key."""
-    key = secrets.token_urlsafe(16)
+    key = f"bench_{secrets.token_urlsafe(16)}"
     command = [sys.executable, "-m", "server.cli", "serve", "--port", "0", "--database", "bench"]
     command += ["--mongodb-url", servers.mongodb_url, "--redis-url", servers.redis_url]
     process = await asyncio.create_subprocess_exec(

@@ -112,7 +112,7 @@ async def log_in(socket: ClientConnection, authorization: str) -> None:
 @asynccontextmanager
 async def serving(settings: Settings) -> AsyncIterator[Server]:
     """A server with these settings, until the block ends. Several may share a database and a prefix."""
-    key = settings.bootstrap_key or secrets.token_urlsafe()
+    key = settings.bootstrap_key or f"test_{secrets.token_urlsafe()}"
     app = create_app(replace(settings, bootstrap_key=key))
     # With its protocol named asyncio turns Nagle's algorithm off: answers come 40 ms sooner.
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:

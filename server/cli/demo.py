@@ -5,6 +5,7 @@ import math
 import shutil
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import uvloop
 from cyclopts.types import PositiveInt
@@ -68,8 +69,9 @@ Ctrl-C stops it.
 
 
 def _program() -> str:
-    """How this command is called here: by its name where a shell finds it, else by its path."""
-    return "footfall" if shutil.which("footfall") else sys.argv[0]
+    """How to call this command here: by its name, or by its path where a shell would not find it."""
+    called = Path(sys.argv[0])
+    return str(called) if called.name == "footfall" and not shutil.which("footfall") else "footfall"
 
 
 def show(progress: Progress) -> None:
