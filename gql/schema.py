@@ -8,6 +8,7 @@ from strawberry.types import ExecutionContext
 from gql.documents import NamedOperation, ParsedOnce, ValidatedOnce
 from gql.element import Connector, Element
 from gql.errors import presented
+from gql.execution import EventExecutor
 from gql.mutations import Mutation
 from gql.queries import Query
 from gql.reports import ContactFlowReport
@@ -32,5 +33,6 @@ schema = Schema(
     subscription=Subscription,
     types=[Element, Connector, Account, ContactFlowReport],
     extensions=[ParsedOnce, ValidatedOnce, NamedOperation],
+    execution_context_class=EventExecutor,
     config=StrawberryConfig(scalar_map=SCALARS),
 )
