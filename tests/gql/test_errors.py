@@ -73,6 +73,12 @@ async def test_null_by_a_variable_where_none_may_be_is_bad_input(asker: Asker):
     assert (refused["code"], refused["argument"]) == ("BAD_USER_INPUT", "input.elements.0.exit")
 
 
+async def test_null_by_a_variable_for_an_argument_with_a_default_is_bad_input(asker: Asker, worked: str):
+    query = 'query ($b: Boolean) { automationByKey(key: "worked") { elements(includeRemoved: $b) { key } } }'
+    refused = await asker.refusal(query, b=None)
+    assert (refused["code"], refused["argument"]) == ("BAD_USER_INPUT", "includeRemoved")
+
+
 async def test_a_missing_variable_is_bad_input(asker: Asker):
     [refused] = await errors(asker, "query ($key: String!) { automationByKey(key: $key) { id } }")
     assert (refused["code"], refused["argument"]) == ("BAD_USER_INPUT", "key")
