@@ -31,7 +31,7 @@ async def wired(settings: Settings) -> AsyncIterator[Services]:
 
     async def announce(announcement: Announcement) -> None:
         channel = channels.stream(settings.channel_prefix, announcement.account, announcement.stream)
-        await bus.publish(channel, announcement.encode())
+        await bus.publish(channel, announcement.message)
 
     async with AsyncExitStack() as stack:
         try:

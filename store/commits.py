@@ -43,24 +43,21 @@ class Commit(Generic[C]):
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """A commit as the bus carries it: `document` None when its changes are too large to carry."""
+    """What the bus carries of a commit to all who follow its stream: all but what came in, or only `rev`."""
 
     account: str
     stream: str
-    rev: int
-    document: Document | None
+    message: bytes
 
     @classmethod
     def of(cls, document: Document) -> "Announcement":
         """What is said of a commit just appended."""
+        rev = document["rev"]
         carried = {field: document[field] for field in ("_id", "rev", "prev", "changes")}
-        small = len(bson.encode(carried)) <= LARGEST_ANNOUNCEMENT
-        return cls(
-            str(document["account"]), str(document["stream"]), document["rev"], carried if small else None
-        )
-
-    def encode(self) -> bytes:
-        return bson.encode({"rev": self.rev, "commit": self.document})
+        message = bson.encode({"rev": rev, "commit": carried})
+        if len(message) > LARGEST_ANNOUNCEMENT:
+            message = bson.encode({"rev": rev})
+        return cls(str(document["account"]), str(document["stream"]), message)
 
 
 def commit_document(

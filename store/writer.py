@@ -49,19 +49,16 @@ class Writer:
     async def append(self, stream: Stream[S, C], entry: Entry[S, C]) -> Outcome:
         """Append `entry` to the state in memory, after whoever holds the stream's turn."""
         await self._turns.wait(stream.id)
-        return await self._append(stream, entry)
-
-    async def append_at_once(self, stream: Stream[S, C], entry: Entry[S, C]) -> Outcome:
-        """Append `entry` to the state in memory, which it was decided on: a wait could bring another."""
-        return await self._append(stream, entry)
+        return await self.append_at_once(stream, entry)
 
     async def append_in_turn(self, stream: Stream[S, C], entry: Entry[S, C]) -> Outcome:
         """Append `entry` after a lost race: take the stream's turn, catch up, then try again."""
         async with self._turns.take(stream.id):
             await stream.catch_up()
-            return await self._append(stream, entry)
+            return await self.append_at_once(stream, entry)
 
-    async def _append(self, stream: Stream[S, C], entry: Entry[S, C]) -> Outcome:
+    async def append_at_once(self, stream: Stream[S, C], entry: Entry[S, C]) -> Outcome:
+        """Append `entry` to the state in memory: what was decided on that state must not wait before."""
         now = stream.now
         commit = Commit(ObjectId(), now.rev + 1, stream.head, entry.fold(now.state))
         document = commit_document(

@@ -1,5 +1,6 @@
 import asyncio
 
+import bson
 import pytest
 from bson import ObjectId
 from pymongo import MongoClient
@@ -82,10 +83,20 @@ async def test_an_announced_commit_is_applied_and_a_gap_is_not(world: World, ope
     assert stream.now.state == await world.state()
 
 
+async def test_changes_too_large_for_the_bus_are_left_to_the_log(world: World, open_store: OpenStore):
+    stream = await (await open_store()).streams.map(world.account.id, world.automation.id)
+    await world.record(moved("m-1", "ann"))
+    [small] = [document async for document in _commits_after(world, stream.now.rev)]
+    large = {**small, "changes": {**small["changes"], "padding": b" " * 65_536}}
+    assert bson.decode(_announcement(world, large)) == {"rev": small["rev"]}
+    assert not stream.announced(_announcement(world, large))
+    assert stream.announced(_announcement(world, small))
+
+
 async def test_garbage_on_the_bus_is_no_commit(world: World):
     stream = await world.store.streams.map(world.account.id, world.automation.id)
     before = stream.now
-    for garbage in (b"", b"garbage", b"\x05\x00\x00\x00\x00", Announcement("a", "s", 9, None).encode()):
+    for garbage in (b"", b"garbage", b"\x05\x00\x00\x00\x00", bson.encode({"rev": 9})):
         assert not stream.announced(garbage)
     assert stream.now == before
 
@@ -104,7 +115,7 @@ async def test_readers_and_writers_side_by_side_agree(world: World, open_store: 
 
 def _announcement(world: World, document: dict[str, object]) -> bytes:
     owner = {"account": ObjectId(world.account.id), "stream": ObjectId(world.automation.id)}
-    return Announcement.of({**document, **owner}).encode()
+    return Announcement.of({**document, **owner}).message
 
 
 def _commits_after(world: World, rev: int):
