@@ -30,6 +30,7 @@ BY_STREAM: Final[Index] = [("account", ASCENDING), ("stream", ASCENDING), ("rev"
 BY_EVENT: Final[Index] = [("account", ASCENDING), ("events.id", ASCENDING)]
 BY_KEY: Final[Index] = [("account", ASCENDING), ("key", ASCENDING)]
 BY_ORDINAL: Final[Index] = [("account", ASCENDING), ("n", ASCENDING)]
+BY_CONTENT: Final[Index] = [("account", ASCENDING), ("stream", ASCENDING), ("content", ASCENDING)]
 BY_ACCOUNT_KEY: Final[Index] = [("key", ASCENDING)]
 BY_HASH: Final[Index] = [("hash", ASCENDING)]
 BY_DIGEST: Final[Index] = [("account", ASCENDING), ("digest", ASCENDING)]
@@ -67,6 +68,9 @@ class Database:
         self.counters: Collection = database["counters"]
         self.commits: Collection = database["commits"]
         self.definitions: Collection = database["definitions"]
+        self.streams: Collection = database["streams"]
+        self.snapshots: Collection = database["snapshots"]
+        self.paths: Collection = database["paths"]
 
     async def prepare(self) -> None:
         """Create the indexes that are missing; raises ValueError when MongoDB does not let us."""
@@ -93,6 +97,7 @@ class Database:
             ]
         )
         await self.definitions.create_indexes([IndexModel(BY_DIGEST, unique=True)])
+        await self.streams.create_indexes([IndexModel(BY_CONTENT, unique=True)])
 
     async def ping(self) -> None:
         """Returns when a primary answers."""
