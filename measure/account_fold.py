@@ -43,7 +43,7 @@ class _Fold:
         elif not self._exists(profile.ordinal):
             self.created[profile.ordinal] = seconds(profile.at)
         for tag in profile.tags:
-            self.tags.add(tag, profile.ordinal)
+            self.tags.of(tag).add(profile.ordinal)
 
     def _event(self, event: Event) -> None:
         contact = event.contact
@@ -52,9 +52,9 @@ class _Fold:
         if event.type is EventType.TOUCHED:
             self.touches.take(event, contact)
         elif event.tag is not None and event.type is EventType.TAGGED:
-            self.tags.add(event.tag, contact)
+            self.tags.of(event.tag).add(contact)
         elif event.tag is not None and event.type is EventType.UNTAGGED:
-            self.tags.remove(event.tag, contact)
+            self.tags.of(event.tag).remove(contact)
         elif event.amount is not None:
             sign = 1 if event.type is EventType.PURCHASED else -1
             before = self.money.get(contact)

@@ -43,8 +43,8 @@ class AccountChanges:
 class AccountState:
     """Everything known of an account's contacts at one revision, but key, email and name.
 
-    `contacts` are those that exist; `created` is in whole seconds since 2000, `money` (lifetime value)
-    in minor units of the account's currency.
+    `contacts` are those that exist, and the owner of `created`, which is in whole seconds since 2000;
+    `money` (lifetime value) is in minor units of the account's currency.
     """
 
     contacts: Set = EMPTY
@@ -55,7 +55,7 @@ class AccountState:
 
     def created_at(self, ordinal: int) -> datetime:
         """Raises KeyError when there is no such contact."""
-        created = self.created.get(ordinal)
+        created = self.created.get(ordinal) if ordinal in self.contacts else None
         if created is None:
             raise KeyError(ordinal)
         return from_seconds(created)

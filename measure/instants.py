@@ -21,7 +21,8 @@ def is_in_range(at: datetime) -> bool:
 
 def seconds(at: datetime) -> int:
     """Whole seconds from 2000-01-01 to `at`, cut."""
-    return int((at - EARLIEST) // timedelta(seconds=1))
+    since = at - EARLIEST
+    return since.days * 86_400 + since.seconds
 
 
 def from_seconds(value: int) -> datetime:

@@ -1,6 +1,7 @@
-"""The stats of a map: what can be counted at an element or on a connector, and how a set is named.
+"""The stats of a map: what is counted at an element or on a connector, and how sets and columns are named.
 
-The names are those of `Stat` in the public contract; COHORT and CLICKED_LINK are ours beside them.
+The names are those of `Stat` in the public contract; COHORT and CLICKED_LINK are ours beside them, and so
+are the columns and the sets that the reports on conversion need.
 """
 
 from enum import StrEnum
@@ -60,6 +61,16 @@ OUTCOMES: dict[EventType, tuple[Stat, ...]] = {
 
 COHORT = "COHORT"
 "The name of the set of contacts added to the map."
+ADDED = "ADDED"
+"The name of the column of the seconds at which they were; its owner is COHORT."
+ENTERED = "ENTERED"
+"The name of the set of contacts that were moved to a trigger."
+RE_ADDED = "RE_ADDED"
+"The name of the set of contacts that were moved to a trigger twice or more."
+MAILED = "MAILED"
+"The name of the set of contacts that have a last email."
+LAST_EMAIL = "LAST_EMAIL"
+"The name of the column of the numbers of their last emails; its owner is MAILED."
 
 
 def set_name(stat: Stat, subject: str) -> str:
@@ -70,6 +81,36 @@ def set_name(stat: Stat, subject: str) -> str:
 def link_set_name(element: str, link: int) -> str:
     """The name of the set of contacts who clicked the link at index `link` of `element`."""
     return f"{Stat.CLICKED_LINK}/{element}/{link}"
+
+
+def first_reached_name(element: str) -> str:
+    """The name of the column of seconds when contacts first reached `element`; REACHED is its owner."""
+    return f"FIRST_REACHED/{element}"
+
+
+def first_achieved_name(goal: str) -> str:
+    """The name of the column of seconds when contacts first achieved `goal`; ACHIEVED is its owner."""
+    return f"FIRST_ACHIEVED/{goal}"
+
+
+def conversion_point_name(goal: str, element: str) -> str:
+    """The name of the set of contacts whose conversion point of `goal` is `element`."""
+    return f"CONVERSION_POINT/{goal}/{element}"
+
+
+def conversion_email_name(goal: str, email: str) -> str:
+    """The name of the set of contacts whose conversion email of `goal` is `email`."""
+    return f"CONVERSION_EMAIL/{goal}/{email}"
+
+
+def converted_name(element: str, goal: str) -> str:
+    """The name of the set of contacts that reached `element` no later than they achieved `goal`."""
+    return f"CONVERTED/{element}/{goal}"
+
+
+def goal_converted_name(earlier: str, goal: str) -> str:
+    """The name of the set of contacts that achieved the goal `earlier` no later than another, `goal`."""
+    return f"GOAL_CONVERTED/{earlier}/{goal}"
 
 
 def visits_name(element: str) -> str:

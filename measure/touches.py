@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from measure.columns import Column
+from measure.columns import WIDE, Column
 from measure.events import DIMENSIONS, Event
 from measure.instants import milliseconds
+from measure.sets import EMPTY, Set
 
 
 class Model(StrEnum):
@@ -27,7 +28,8 @@ class Terms:
     spellings: tuple[str, ...] = ()
 
     def with_spellings(self, spellings: Iterable[str]) -> "Terms":
-        added = tuple(spellings)
+        """The dictionary with these added; what it has already stays as it is."""
+        added = tuple(spelling for spelling in spellings if folded(spelling) not in self.codes)
         first = len(self.spellings)
         codes = {folded(spelling): first + index for index, spelling in enumerate(added)}
         return Terms({**self.codes, **codes}, self.spellings + added)
@@ -35,10 +37,28 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """The codes of the values that count, and when each came, in milliseconds since 2000."""
+    """The codes of the values that count, and when each came, in milliseconds since 2000.
 
+    `who` has a value here, and is the owner of both columns.
+    """
+
+    who: Set = EMPTY
     codes: Column = field(default_factory=Column)
-    times: Column = field(default_factory=Column)
+    times: Column = field(default_factory=lambda: Column(dtype=WIDE))
+
+    def code(self, ordinal: int) -> int | None:
+        return self.codes.get(ordinal) if ordinal in self.who else None
+
+    def time(self, ordinal: int) -> int | None:
+        return self.times.get(ordinal) if ordinal in self.who else None
+
+    def with_values(self, values: Mapping[int, tuple[int, int]]) -> "Touched":
+        """The (time, code) of each ordinal in `values` as it is now."""
+        return Touched(
+            who=self.who | Set(values),
+            codes=self.codes.with_values({ordinal: code for ordinal, (_, code) in values.items()}),
+            times=self.times.with_values({ordinal: time for ordinal, (time, _) in values.items()}),
+        )
 
 
 Place = tuple[Model, str]
@@ -63,7 +83,7 @@ class Touches:
     def value(self, model: Model, dimension: str, ordinal: int) -> str | None:
         """The contact's first or last value of a dimension, in the spelling that came first."""
         touched = self.touched.get((model, dimension))
-        code = touched.codes.get(ordinal) if touched else None
+        code = touched.code(ordinal) if touched else None
         return None if code is None else self.terms[dimension].spellings[code]
 
     def replay(self, changes: TouchChanges) -> "Touches":
@@ -73,14 +93,11 @@ class Touches:
             dimension: self.terms.get(dimension, Terms()).with_spellings(spellings)
             for dimension, spellings in changes.spellings.items()
         }
-        touched = dict(self.touched)
-        for place, values in changes.touched.items():
-            before = touched.get(place, Touched())
-            touched[place] = Touched(
-                codes=before.codes.with_values({ordinal: code for ordinal, (_, code) in values.items()}),
-                times=before.times.with_values({ordinal: time for ordinal, (time, _) in values.items()}),
-            )
-        return Touches({**self.terms, **terms}, touched)
+        touched = {
+            place: self.touched.get(place, Touched()).with_values(values)
+            for place, values in changes.touched.items()
+        }
+        return Touches({**self.terms, **terms}, {**self.touched, **touched})
 
 
 class TouchFold:
@@ -124,4 +141,4 @@ class TouchFold:
         if now is not None:
             return now[0]
         before = self._state.touched.get((model, dimension))
-        return before.times.get(contact) if before else None
+        return before.time(contact) if before else None

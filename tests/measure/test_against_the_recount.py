@@ -9,13 +9,26 @@ from hypothesis import strategies as st
 from measure.contact_flow import ConnectorFlow, ElementFlow, MessageFlow, Scope
 from measure.groups import EVERYBODY, Filter, StatGroup, members
 from measure.history import History
+from measure.instants import EARLIEST
+from measure.map_state import MapState
 from measure.money import major_units
 from measure.problems import Severity, problems
 from measure.sets import Set
-from measure.stats import Stat
+from measure.stats import (
+    ADDED,
+    COHORT,
+    ENTERED,
+    LAST_EMAIL,
+    MAILED,
+    RE_ADDED,
+    Stat,
+    first_achieved_name,
+    first_reached_name,
+    set_name,
+)
 from measure.touches import Model
 from tests.measure.ledger import CURRENCY, NOW, Ledger, definition
-from tests.recount import World, contact_flow, recount
+from tests.recount import World, contact_flow, conversions, recount
 from tests.recount.report import lifetime_value
 from tests.recount.world import DIMENSIONS
 from tests.strategies import automations, histories
@@ -92,6 +105,60 @@ def test_every_number_and_the_members_behind_it_are_those_of_the_recount(steps, 
             filtered = Scope(key, ledger.maps[key], Filter(group), who)
             assert flow(everybody, ledger.keys) == contact_flow(place, include_removed=True)
             assert flow(filtered, ledger.keys) == contact_flow(place, within, include_removed=True)
+
+
+@settings(thorough, max_examples=120)
+@given(histories(), cuts)
+def test_times_are_those_of_the_recount(steps, cuts):
+    expected, ledger = recount(steps, NOW), Ledger(cuts).take(steps)
+
+    for key, place in expected.maps.items():
+        state = ledger.maps[key]
+        assert times(ledger, state, ADDED, COHORT) == place.added
+        for element in place.elements_ever if place.versions else ():
+            first_reached = times(ledger, state, first_reached_name(element), set_name(Stat.REACHED, element))
+            first_achieved = times(
+                ledger, state, first_achieved_name(element), set_name(Stat.ACHIEVED, element)
+            )
+            assert first_reached == place.reached[element]
+            assert first_achieved == place.achieved[element]
+        for contact in place.added:
+            assert state.added_at(ledger.ordinals[contact]).timestamp() == place.added[contact]
+
+
+@settings(thorough, max_examples=120)
+@given(histories(), cuts)
+def test_conversions_are_those_of_the_recount(steps, cuts):
+    expected, ledger = recount(steps, NOW), Ledger(cuts).take(steps)
+
+    for key, place in expected.maps.items():
+        state, wanted = ledger.maps[key], conversions(place)
+        assert pairs(ledger, state, "CONVERSION_POINT") == wanted["points"]
+        assert pairs(ledger, state, "CONVERSION_EMAIL") == wanted["emails"]
+        assert pairs(ledger, state, "CONVERTED") == wanted["converted"]
+        assert pairs(ledger, state, "GOAL_CONVERTED") == wanted["goals"]
+        assert last_emails(ledger, state) == place.last_email
+        assert ledger.keys(state.set(ENTERED)) == place.entries.keys()
+        assert ledger.keys(state.set(RE_ADDED)) == {who for who, n in place.entries.items() if n > 1}
+
+
+def times(ledger: Ledger, state: MapState, name: str, owner: str) -> dict[str, int]:
+    """Seconds since 1970 by contact key, of the owner's members."""
+    column = state.column(name)
+    found = {key: column.get(ledger.ordinals[key]) for key in ledger.keys(state.set(owner))}
+    return {key: value + int(EARLIEST.timestamp()) for key, value in found.items() if value is not None}
+
+
+def pairs(ledger: Ledger, state: MapState, kind: str) -> dict[tuple[str, str], set[str]]:
+    """The sets named after `kind` and two elements, but empty ones."""
+    named = {tuple(name.split("/")): members for name, members in state.sets.items() if members}
+    return {(name[1], name[2]): ledger.keys(members) for name, members in named.items() if name[0] == kind}
+
+
+def last_emails(ledger: Ledger, state: MapState) -> dict[str, str]:
+    elements = {number: element for element, number in state.history.numbers.items()}
+    column = state.column(LAST_EMAIL)
+    return {key: elements[column.get(ledger.ordinals[key]) or 0] for key in ledger.keys(state.set(MAILED))}
 
 
 @thorough

@@ -1,8 +1,10 @@
 """Folding and replaying: commits cut anywhere come to the same state."""
 
+from contextlib import contextmanager
 from itertools import chain, groupby
 from random import Random
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +13,7 @@ from measure.account_state import AccountState
 from measure.changes import SetChanges, SetDraft
 from measure.map_state import MapState
 from measure.sets import EMPTY, Set
+from measure.stats import ADDED
 from measure.touches import Model
 from tests.measure.ledger import Ledger, MapCommit
 from tests.recount.world import DIMENSIONS
@@ -32,6 +35,7 @@ def test_folding_all_events_at_once_equals_replaying_every_change(steps, cuts):
         for is_of_events, run in groupby(commits, key=lambda commit: commit.changes.lifecycle is None):
             state = (folded_at_once if is_of_events else replayed)(state, list(run))
         assert without_empties(state.sets) == without_empties(ledger.maps[automation].sets)
+        assert values(state) == values(ledger.maps[automation])
         assert state.counts == ledger.maps[automation].counts
         assert state.history == ledger.maps[automation].history
 
@@ -49,6 +53,10 @@ def replayed(state: MapState, commits: list[MapCommit]) -> MapState:
 
 def without_empties(sets) -> dict[str, Set]:
     return {name: members for name, members in sets.items() if members}
+
+
+def values(state: MapState) -> dict[str, dict[int, int]]:
+    return {name: dict(column.items()) for name, column in state.columns.items()}
 
 
 @thorough
@@ -93,12 +101,67 @@ def says_only_news(changes: SetChanges, before) -> bool:
     )
 
 
+@thorough
+@given(histories(), cuts)
+def test_an_older_state_folds_as_it_did_whatever_was_written_in_place_since(steps, cuts):
+    with all_chunks_dense():
+        ledger = Ledger(cuts).take(steps)
+
+        for commits in ledger.map_commits.values():
+            state, states = MapState(), []
+            for commit in commits:
+                states.append(state)
+                state = map_state.replay(state, commit.changes)
+            for state, commit in zip(states, commits, strict=True):
+                if commit.events:
+                    assert map_fold.fold(state, commit.events) == commit.changes
+
+
+@thorough
+@given(histories(), cuts)
+def test_an_older_account_keeps_its_answers_whatever_was_written_in_place_since(steps, cuts):
+    with all_chunks_dense():
+        ledger, revisions, account = Ledger(cuts).take(steps), [], AccountState()
+        for entries, changes in ledger.account_commits:
+            revisions.append((account, known(account), entries, changes))
+            account = account_state.replay(account, changes)
+        for account, before, entries, changes in revisions:
+            assert known(account) == before
+            assert account_fold.fold(account, entries) == changes
+
+
+@contextmanager
+def all_chunks_dense():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("measure.columns.MOST_SPARSE", 0)
+        yield
+
+
+def known(account: AccountState) -> dict[int, tuple[object, ...]]:
+    return {ordinal: facts(account, ordinal) for ordinal in account.contacts}
+
+
+def test_an_older_state_knows_nobody_who_came_later():
+    with all_chunks_dense():
+        before = Ledger().take([("publish", TINY), ("events", [{**MOVE, "id": "1"}])])
+        state, account = before.maps["m"], before.account
+        before.events([{**MOVE, "id": "2", "contact": "bob"}])
+        bob = before.ordinals["bob"]
+
+        assert state.column(ADDED).get(bob) == account.created.get(bob) == 825_670_800
+        for answer in (state.added_at, account.created_at):
+            with pytest.raises(KeyError):
+                answer(bob)
+        assert before.maps["m"].added_at(bob) == before.account.created_at(bob)
+
+
 def test_what_comes_and_goes_within_a_commit_is_no_change():
     draft = SetDraft({"here": Set([1])})
-    draft.add("here", 2)
-    draft.remove("here", 2)
-    draft.remove("here", 1)
-    draft.add("here", 1)
+    here = draft.of("here")
+    here.add(2)
+    here.remove(2)
+    here.remove(1)
+    here.add(1)
     assert draft.changes() == SetChanges({}, {})
 
 

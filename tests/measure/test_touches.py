@@ -82,3 +82,16 @@ def test_values_are_one_when_trimmed_and_case_folded(second):
     ledger = arrived(("ann", "01", "Facebook"), ("bob", "01", second))
     assert sources(ledger, "bob") == ("Facebook", "Facebook")
     assert len(ledger.account.touches.terms["source"].spellings) == 1
+
+
+def test_an_older_account_knows_no_touch_that_came_later(monkeypatch):
+    monkeypatch.setattr("measure.columns.MOST_SPARSE", 0)
+    ledger = arrived(("ann", "01", "a"))
+    before = ledger.account.touches
+    ledger.events([{"id": "later", "type": "TOUCHED", "contact": "bob", "at": at("05"), "source": "b"}])
+    bob, place = ledger.ordinals["bob"], (Model.FIRST, "source")
+
+    assert before.touched[place].codes.get(bob) == 1
+    assert before.touched[place].code(bob) is before.touched[place].time(bob) is None
+    assert before.value(Model.FIRST, "source", bob) is None
+    assert ledger.account.touches.value(Model.FIRST, "source", bob) == "b"

@@ -10,11 +10,23 @@ producer and an author would send, in order of arrival:
 - ("upsert", [contact, …]): contacts in the shape of ContactInput.
 
 The answer is a `World`: what became of every event, every map and every contact. `contact_flow(map)`
-is the report on one map, under the contract's names.
+is the report on one map, under the contract's names; `path(map, contact)` what happened to one contact.
 """
 
+from tests.recount.conversions import conversions
 from tests.recount.folding import recount
+from tests.recount.paths import path
 from tests.recount.report import contact_flow
 from tests.recount.world import ACCEPTED, DUPLICATE, Map, Person, World
 
-__all__ = ["ACCEPTED", "DUPLICATE", "Map", "Person", "World", "contact_flow", "recount"]
+__all__ = [
+    "ACCEPTED",
+    "DUPLICATE",
+    "Map",
+    "Person",
+    "World",
+    "contact_flow",
+    "conversions",
+    "path",
+    "recount",
+]

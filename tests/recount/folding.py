@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from tests.recount.judging import ON_THE_MAP, complaints, given, joining
+from tests.recount.paths import note
 from tests.recount.world import (
     ACCEPTED,
     DIMENSIONS,
@@ -72,6 +73,8 @@ def _take(world: World, event: dict) -> str | frozenset[tuple[str, str]]:
 
 
 def _on_the_map(place: Map, event: dict) -> None:
+    if given(event, "contact"):
+        note(place, event)
     if event["type"] == "VISITED":
         place.visits[event["element"]] += 1
         return
@@ -103,6 +106,8 @@ def _move(place: Map, event: dict) -> None:
             place.here[event["to"]].discard(contact)
         else:
             place.here[event["to"]].add(contact)
+        if target["kind"] == "TRIGGER":
+            place.entries[contact] += 1
         if target["kind"] == "EMAIL":
             place.last_email[contact] = event["to"]
     if given(event, "from") and given(event, "to"):

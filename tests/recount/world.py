@@ -33,6 +33,8 @@ class Map:
     last_email: dict[str, str] = field(default_factory=dict)
     points: dict[str, dict[str, str | None]] = field(default_factory=lambda: defaultdict(dict))
     emails: dict[str, dict[str, str | None]] = field(default_factory=lambda: defaultdict(dict))
+    entries: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    steps: dict[str, list[dict]] = field(default_factory=lambda: defaultdict(list))
 
     @property
     def elements(self) -> dict[str, dict]:
@@ -62,6 +64,11 @@ class Map:
             for shape in version["elements"]
             if shape["key"] == element
         )
+
+    def link_url(self, element: str, index: int) -> str:
+        """The url that was last at an index of an element's links."""
+        shapes = [each for version in self.versions for each in version["elements"] if each["key"] == element]
+        return [shape["links"][index] for shape in shapes if len(shape.get("links") or []) > index][-1]
 
 
 def _connectors(version: dict) -> dict[str, dict]:
