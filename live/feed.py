@@ -14,7 +14,8 @@ from live import channels
 from live.backend import Resync
 from live.bus import Bus, Subscription
 from measure.errors import Refused
-from store.streams import MapStream, Streams
+from store.stream import MapStream
+from store.streams import Streams
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from measure.history import History
 from measure.map_state import MapState
 from resolvers.once import Once
 from store.store import Store
-from store.streams import Pinned
+from store.stream import Pinned
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,10 @@ class Settings:
     channel_prefix: str = "footfall"
     """What every Redis channel and key starts with; installations that share a Redis need different ones."""
 
+    state_megabytes: Annotated[int | None, Parameter(show_default=False)] = None
+    """Memory for loaded maps, in MB; a quarter of the machine's by default. Maps that nobody has asked for
+    longest are let go first, and loaded again when somebody does."""
+
     allowed_origins: Annotated[tuple[str, ...], Parameter(env_var_split=_split_at_commas)] = ()
     """Origins whose pages may call this server, over HTTP (CORS) and WebSocket alike, such as
     https://app.example.org; give the option once for each, or separate them by commas in the environment."""
@@ -76,6 +80,8 @@ class Settings:
             )
         if not _PREFIX.fullmatch(self.channel_prefix):
             raise _bad("channel_prefix", self.channel_prefix, "must be 1 to 64 of A-Z a-z 0-9 . _ -")
+        if self.state_megabytes is not None and self.state_megabytes < 1:
+            raise _bad("state_megabytes", self.state_megabytes, "must be at least 1")
         for origin in self.allowed_origins:
             if not _ORIGIN.fullmatch(origin):
                 raise _bad("allowed_origins", origin, "must be scheme://host[:port] in lower case, no path")

@@ -9,10 +9,12 @@ from starlette.requests import HTTPConnection
 from live import channels
 from live.bus import Bus
 from live.feed import Feed
+from live.moves import Moves
 from live.turns import Turns
 from measure.errors import Refused
 from resolvers.context import Services
 from server.errors import UserError
+from server.machine import memory
 from server.settings import Settings
 from store.commits import Announcement
 from store.store import Store
@@ -42,12 +44,15 @@ async def wired(settings: Settings) -> AsyncIterator[Services]:
             raise UserError(f"FOOTFALL_REDIS_URL {rule}") from error
         store = await _opened(settings, turns, announce)
         stack.push_async_callback(store.close)
-        yield Services(store=store, feed=Feed(bus, store.streams, settings.channel_prefix), now=_now)
+        feed = Feed(bus, store.streams, settings.channel_prefix)
+        moves = Moves(feed, store.streams, store.paths)
+        yield Services(store=store, feed=feed, moves=moves, now=_now)
 
 
 async def _opened(settings: Settings, turns: Turns, announce: Announce) -> Store:
     try:
-        return await Store.open(settings.mongodb_url, settings.database, turns, announce)
+        budget = settings.state_megabytes * 1_000_000 if settings.state_megabytes else memory() // 4
+        return await Store.open(settings.mongodb_url, settings.database, turns, announce, budget=budget)
     except ValueError as error:
         raise UserError(f"FOOTFALL_MONGODB_URL: {error}") from error
     except Refused as refused:

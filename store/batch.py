@@ -24,9 +24,10 @@ from store.closing import closed
 from store.commits import CommitKind
 from store.contacts import Contacts
 from store.event_documents import arrival_document, event_document
-from store.judgement import Judgement, Sent, Verdict
+from store.judgement import Judgement, Sent, Verdict, automation_keys
 from store.log import Log, LostRace, SeenIds
-from store.streams import MapStream, Stream, Streams
+from store.stream import AnyStream, MapStream, Stream
+from store.streams import Streams
 from store.writer import Entry, Writer
 
 S = TypeVar("S")
@@ -58,6 +59,13 @@ class BatchWriter:
         self._automations = automations
         self._streams = streams
         self._writer = writer
+
+    async def load(self, account: Account, batch: Sequence[Sent]) -> list[AnyStream]:
+        """The streams that a batch will be written to, loaded; they stay so while somebody holds them."""
+        keys = automation_keys(batch)
+        ids = await self._automations.ids_of(account.id, keys)
+        maps = (self._streams.map(account.id, automation) for automation in ids.values())
+        return await asyncio.gather(self._streams.account(account.id), *maps)
 
     async def write(self, account: Account, batch: Sequence[Sent], now: datetime) -> list[Fate]:
         """What became of every item; returns once all that is accepted is durable."""

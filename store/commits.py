@@ -13,16 +13,19 @@ from bson.codec_options import CodecOptions
 from bson.errors import BSONError
 
 from measure.map_fold import FOLD_VERSION
-from store.codecs import Codec
+from measure.sets import Set
 from store.database import Document
 
-S = TypeVar("S")
 C = TypeVar("C")
 
 log = logging.getLogger(__name__)
 
 LARGEST_ANNOUNCEMENT = 64 * 1024
 "Bytes. Larger changes are not announced whole: readers take them from the log."
+
+
+CARRIED = ("_id", "rev", "prev", "fold", "size", "changes")
+"The fields of a commit that replaying it takes."
 
 
 class CommitKind(StrEnum):
@@ -33,11 +36,15 @@ class CommitKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Commit(Generic[C]):
-    """One step of a stream: `rev` follows the commit `prev`, and changes the state absolutely."""
+    """One step of a stream: `rev` follows the commit `prev`, and changes the state absolutely.
+
+    `size` counts what came in: events, and contacts by themselves.
+    """
 
     id: ObjectId
     rev: int
     prev: ObjectId | None
+    size: int
     changes: C
 
 
@@ -53,7 +60,7 @@ class Announcement:
     def of(cls, document: Document) -> "Announcement":
         """What is said of a commit just appended."""
         rev = document["rev"]
-        carried = {field: document[field] for field in ("_id", "rev", "prev", "changes")}
+        carried = {field: document[field] for field in CARRIED}
         message = bson.encode({"rev": rev, "commit": carried})
         if len(message) > LARGEST_ANNOUNCEMENT:
             message = bson.encode({"rev": rev})
@@ -64,14 +71,17 @@ def commit_document(
     account: str,
     stream: str,
     commit: Commit[C],
-    codec: Codec[S, C],
+    changes: Document,
     *,
     kind: CommitKind,
     at: datetime,
     events: Sequence[Document] = (),
     contacts: Sequence[Document] = (),
 ) -> Document:
-    """The log's document. It holds ordinals, never keys, emails or names."""
+    """The log's document, which holds ordinals, never keys, emails or names.
+
+    `changes` are the commit's, written; `who` is the set of the contacts in its events.
+    """
     document: Document = {
         "_id": commit.id,
         "account": ObjectId(account),
@@ -81,17 +91,21 @@ def commit_document(
         "kind": kind.value,
         "fold": FOLD_VERSION,
         "at": at,
-        "changes": codec.write(commit.changes),
+        "size": commit.size,
+        "changes": changes,
     }
     if events:
+        # Before the events, so that whoever looks for one contact's need not read through them.
+        document["who"] = Set(event["contact"] for event in events if "contact" in event).serialize()
         document["events"] = list(events)
     if contacts:
         document["contacts"] = list(contacts)
     return document
 
 
-def read_commit(document: Document, codec: Codec[S, C]) -> Commit[C]:
-    return Commit(document["_id"], document["rev"], document["prev"], codec.read(document["changes"]))
+def is_current(document: Document) -> bool:
+    """Whether this version of the fold made the commit's changes."""
+    return bool(document.get("fold") == FOLD_VERSION)
 
 
 def read_announcement(message: bytes) -> Document | None:

@@ -9,11 +9,10 @@ from pymongo.errors import BulkWriteError
 
 from measure.contacts import UNCHANGED, Contact, ContactUpsert
 from store.availability import needs_database, unavailable
-from store.database import BY_ID, BY_KEY, BY_ORDINAL, IDS_AT_ONCE, Database, Document
+from store.database import BY_ID, BY_KEY, BY_ORDINAL, DUPLICATE_KEY, IDS_AT_ONCE, Database, Document
 
 REMEMBERED = 500_000
 "Keys whose ordinals a process remembers: they never change. Full, it starts anew."
-DUPLICATE_KEY = 11000
 POLL_SECONDS = 0.02
 PATIENCE = 250
 "Looks at a contact that another process is just inserting."

@@ -25,12 +25,20 @@ MAJORITY_MILLISECONDS = 5_000
 ANSWER_MILLISECONDS = 10_000
 IDS_AT_ONCE: Final = 500
 "Values in one `$in`: more are slower per value."
+DUPLICATE_KEY: Final = 11000
+"MongoDB's code for a document that a unique index refuses."
 
 BY_STREAM: Final[Index] = [("account", ASCENDING), ("stream", ASCENDING), ("rev", ASCENDING)]
 BY_EVENT: Final[Index] = [("account", ASCENDING), ("events.id", ASCENDING)]
 BY_KEY: Final[Index] = [("account", ASCENDING), ("key", ASCENDING)]
 BY_ORDINAL: Final[Index] = [("account", ASCENDING), ("n", ASCENDING)]
 BY_CONTENT: Final[Index] = [("account", ASCENDING), ("stream", ASCENDING), ("content", ASCENDING)]
+BY_PART: Final[Index] = [
+    ("account", ASCENDING),
+    ("series", ASCENDING),
+    ("value", ASCENDING),
+    ("chunk", ASCENDING),
+]
 BY_ACCOUNT_KEY: Final[Index] = [("key", ASCENDING)]
 BY_HASH: Final[Index] = [("hash", ASCENDING)]
 BY_DIGEST: Final[Index] = [("account", ASCENDING), ("digest", ASCENDING)]
@@ -98,6 +106,7 @@ class Database:
         )
         await self.definitions.create_indexes([IndexModel(BY_DIGEST, unique=True)])
         await self.streams.create_indexes([IndexModel(BY_CONTENT, unique=True)])
+        await self.snapshots.create_indexes([IndexModel(BY_PART, unique=True)])
 
     async def ping(self) -> None:
         """Returns when a primary answers."""

@@ -15,8 +15,16 @@ def event_document(event: Event) -> Document:
     return document
 
 
+def read_event(document: Document) -> Event:
+    return msgspec.convert(document, Event)
+
+
 def arrival_document(arrival: Arrival) -> Document:
     return {"contact": arrival.ordinal, "at": arrival.at}
+
+
+def read_arrival(document: Document) -> Arrival:
+    return Arrival(document["contact"], document["at"])
 
 
 def profile_document(profile: Profile) -> Document:
@@ -26,3 +34,8 @@ def profile_document(profile: Profile) -> Document:
     if profile.tags:
         document["tags"] = list(profile.tags)
     return document
+
+
+def read_profile(document: Document) -> Profile:
+    tags = tuple(document.get("tags", ()))
+    return Profile(document["contact"], document["at"], document.get("createdAt"), tags)

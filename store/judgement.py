@@ -9,7 +9,8 @@ from measure.events import ACCOUNT_TYPES, Event, SentEvent
 from measure.judging import judge
 from measure.rejections import Rejected, Rejection
 from store.automations import Automations
-from store.streams import MapStream, Streams
+from store.stream import MapStream
+from store.streams import Streams
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Judgement:
         Maps are judged at the log's head: by a version that another process has replaced, an event would
         not only be refused, but also pass another connector, or none.
         """
-        keys = _automation_keys(batch)
+        keys = automation_keys(batch)
         ids = await self._automations.ids_of(self._account.id, keys)
         for key in keys:
             self.maps[key] = await self._stream(ids[key]) if key in ids else None
@@ -68,5 +69,6 @@ class Judgement:
         return stream
 
 
-def _automation_keys(batch: Iterable[Sent]) -> set[str]:
+def automation_keys(batch: Iterable[Sent]) -> set[str]:
+    """The automations that a batch names."""
     return {sent.automation for sent in batch if isinstance(sent, SentEvent) and sent.automation is not None}

@@ -9,6 +9,7 @@ from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 
 from store.availability import UNREACHABLE, reason, unavailable
+from store.commits import CARRIED, is_current
 from store.database import BY_EVENT, BY_ID, BY_STREAM, IDS_AT_ONCE, Database, Document
 
 log = logging.getLogger(__name__)
@@ -45,15 +46,41 @@ class Log:
         self._commits = database.commits
 
     async def after(self, account: str, stream: str, rev: int) -> AsyncIterator[Document]:
-        """The stream's commits with a revision above `rev`, in order, without what came in."""
+        """The stream's commits with a revision above `rev`, in order: what replaying them takes.
+
+        Without what came in, but for commits that another version of the fold has written.
+        """
         cursor = self._commits.find(
             {"account": ObjectId(account), "stream": ObjectId(stream), "rev": {"$gt": rev}},
-            {"rev": 1, "prev": 1, "changes": 1},
+            dict.fromkeys(CARRIED, 1),
+            hint=BY_STREAM,
+            sort=BY_STREAM,
+        )
+        async for document in cursor:
+            yield document if is_current(document) else await self.commit(account, document["_id"])
+
+    async def whole(self, account: str, stream: str, rev: int) -> AsyncIterator[Document]:
+        """The stream's commits with a revision above `rev`, in order and whole, with what came in."""
+        cursor = self._commits.find(
+            {"account": ObjectId(account), "stream": ObjectId(stream), "rev": {"$gt": rev}},
             hint=BY_STREAM,
             sort=BY_STREAM,
         )
         async for document in cursor:
             yield document
+
+    async def commit(self, account: str, id: ObjectId) -> Document:
+        """One commit, whole."""
+        found = await self._commits.find_one({"_id": id, "account": ObjectId(account)}, hint=BY_ID)
+        if found is None:
+            raise RuntimeError(f"commit {id} was taken out of the log")
+        return found
+
+    async def id_at(self, account: str, stream: str, rev: int) -> ObjectId | None:
+        """The `_id` of the stream's commit of this revision."""
+        query = {"account": ObjectId(account), "stream": ObjectId(stream), "rev": rev}
+        found = await self._commits.find_one(query, {"_id": 1}, hint=BY_STREAM)
+        return None if found is None else found["_id"]
 
     async def seen(self, account: str, ids: Iterable[str]) -> frozenset[str]:
         """Which of `ids` a majority holds a commit of, in any stream of the account."""

@@ -16,15 +16,17 @@ from store.availability import needs_database
 from store.batch import BatchWriter, Fate, Taken
 from store.finishing import Finishing
 from store.judgement import Sent, Undecoded
+from store.stream import AnyStream
 from store.upserts import UpsertWriter
 
 
 @dataclass(slots=True)
 class _Waiting:
-    """A batch of events and whoever waits for its fates."""
+    """A batch of events, whoever waits for its fates, and the streams that it needs, so that they stay."""
 
     sent: Sequence[Sent]
     done: asyncio.Future[list[Fate]]
+    streams: Sequence[AnyStream]
 
 
 @dataclass(slots=True)
@@ -53,21 +55,20 @@ class Recorder:
         """
         if not sent:
             return Recorded(0, 0, ())
-        committer = self._committers.setdefault(account.id, _Committer())
-        waiting = _Waiting(sent, asyncio.get_running_loop().create_future())
-        committer.waiting.append(waiting)
-        if committer.task is None or committer.task.done():
-            committer.task = asyncio.create_task(self._commit(account, committer))
-        return _recorded(sent, await asyncio.shield(waiting.done))
+        return await self._finishing.run(self._record(account, sent))
 
     async def upsert(self, account: Account, upserts: Sequence[ContactUpsert | Undecoded]) -> Upserted:
         """Create or change contacts; raises as `record` does."""
         return await self._finishing.run(self._upsert(account, upserts))
 
-    async def close(self) -> None:
-        """Finish what was taken."""
-        tasks = [committer.task for committer in self._committers.values() if committer.task is not None]
-        await asyncio.gather(*tasks)
+    async def _record(self, account: Account, sent: Sequence[Sent]) -> Recorded:
+        streams = await self._load(account, sent)  # before it queues, where others would wait for it
+        committer = self._committers.setdefault(account.id, _Committer())
+        waiting = _Waiting(sent, asyncio.get_running_loop().create_future(), streams)
+        committer.waiting.append(waiting)
+        if committer.task is None or committer.task.done():
+            committer.task = asyncio.create_task(self._commit(account, committer))
+        return _recorded(sent, await waiting.done)
 
     @needs_database
     async def _upsert(self, account: Account, upserts: Sequence[ContactUpsert | Undecoded]) -> Upserted:
@@ -97,6 +98,10 @@ class Recorder:
             return
         for waiting in group:
             waiting.done.set_result(list(islice(fates, len(waiting.sent))))
+
+    @needs_database
+    async def _load(self, account: Account, batch: Sequence[Sent]) -> Sequence[AnyStream]:
+        return await self._batches.load(account, batch)
 
     @needs_database
     async def _write(self, account: Account, batch: Sequence[Sent]) -> list[Fate]:

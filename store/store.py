@@ -4,32 +4,46 @@ from store.accounts import Accounts
 from store.automations import Automations
 from store.availability import needs_database
 from store.batch import BatchWriter
+from store.checkpoints import Checkpoints
 from store.contacts import Contacts
 from store.database import Database
 from store.definitions import Definitions
 from store.finishing import Finishing
 from store.keys import Keys
+from store.loading import Loader
 from store.log import Log
+from store.path_writer import PathWriter
+from store.paths import Paths
 from store.publisher import Publisher
 from store.recorder import Recorder
+from store.snapshots import Snapshots
+from store.snapshotter import Snapshotter
 from store.streams import Streams
 from store.upserts import UpsertWriter
 from store.writer import Announce, Turns, Writer
+
+LAST_SNAPSHOTS_SECONDS = 4.0
+"What a process that stops gives to its snapshots."
 
 
 class Store:
     """One process's view of one Footfall database."""
 
-    def __init__(self, database: Database, turns: Turns, announce: Announce) -> None:
+    def __init__(self, database: Database, turns: Turns, announce: Announce, budget: int) -> None:
         self._database = database
         self._finishing = Finishing()
-        log = Log(database)
+        self.log = log = Log(database)
+        checkpoints, snapshots = Checkpoints(database), Snapshots(database)
         self.accounts = Accounts(database)
         self.keys = Keys(database, self.accounts)
         self.automations = Automations(database)
         self.contacts = Contacts(database)
         self.definitions = Definitions(database)
-        self.streams = Streams(log)
+        self.paths = Paths(database, checkpoints)
+        self.streams = Streams(Loader(log, checkpoints, snapshots), budget)
+        self.snapshotter = Snapshotter(
+            self.streams, checkpoints, snapshots, PathWriter(database, checkpoints)
+        )
         writer = Writer(log, turns, announce)
         self.recorder = Recorder(
             BatchWriter(log, self.contacts, self.automations, self.streams, writer),
@@ -39,8 +53,12 @@ class Store:
         self.publisher = Publisher(self.automations, self.streams, writer, self._finishing)
 
     @classmethod
-    async def open(cls, mongodb_url: str, database: str, turns: Turns, announce: Announce) -> "Store":
-        """Connect and create what indexes are missing.
+    async def open(
+        cls, mongodb_url: str, database: str, turns: Turns, announce: Announce, *, budget: int
+    ) -> "Store":
+        """Connect, create what indexes are missing, and start what works in the background.
+
+        `budget`: bytes that loaded states may take, about.
 
         Raises:
             ValueError: the URL is none of MongoDB's, or MongoDB does not let us in.
@@ -52,12 +70,14 @@ class Store:
         except BaseException:
             behind.close()
             raise
-        return cls(behind, turns, announce)
+        store = cls(behind, turns, announce, budget)
+        store.snapshotter.start()
+        return store
 
     async def close(self) -> None:
-        """Finish what was taken, then disconnect."""
-        await self.recorder.close()
+        """Finish what was taken, snapshot what is dirty while there is time, then disconnect."""
         await self._finishing.close()
+        await self.snapshotter.close(LAST_SNAPSHOTS_SECONDS)
         self._database.close()
 
     @needs_database

@@ -1,156 +1,119 @@
-"""Loaded states: each stream's state at its newest known revision, caught up with the log before reads."""
+"""The streams this process has loaded, as many as a budget of memory allows.
 
+The least recently used are let go first. Whatever somebody still holds stays: a watched stream, one that
+queued events wait for. Letting go loses nothing, since the log has it all.
+"""
+
+import asyncio
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any, Generic, TypeVar
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+from weakref import WeakValueDictionary
 
-from bson import ObjectId
+from measure.errors import ErrorCode, Refused
+from store.codecs import ACCOUNT, MAP
+from store.loading import Loader
+from store.snapshots import weight_of
+from store.stream import AccountStream, AnyStream, MapStream, Stream
 
-from measure.account_state import AccountChanges, AccountState
-from measure.map_state import MapChanges, MapState
-from store.availability import needs_database
-from store.codecs import ACCOUNT, MAP, Codec
-from store.commits import Commit, read_announcement, read_commit
-from store.database import Document
-from store.log import Log
-
-S = TypeVar("S")
-C = TypeVar("C")
+T = TypeVar("T", MapStream, AccountStream)
 
 log = logging.getLogger(__name__)
 
-Listener = Callable[[], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Pinned(Generic[S]):
-    """A state at one revision; `as_of` is when the log's end was last seen to be that revision."""
-
-    state: S
-    rev: int
-    as_of: datetime
-
-
-class Stream(Generic[S, C]):
-    """One stream's state in this process. States are immutable: a commit swaps in the next one."""
-
-    def __init__(self, commits: Log, codec: Codec[S, C], account: str, id: str) -> None:
-        self.account = account
-        self.id = id
-        self.codec = codec
-        self.listeners: set[Listener] = set()
-        self._log = commits
-        self._state = codec.empty
-        self._rev = 0
-        self._head: ObjectId | None = None
-        self._as_of = datetime.min.replace(tzinfo=UTC)
-
-    @property
-    def now(self) -> Pinned[S]:
-        """What is in memory, without asking the log."""
-        return Pinned(self._state, self._rev, self._as_of)
-
-    @property
-    def state(self) -> S:
-        """The state in memory."""
-        return self._state
-
-    @property
-    def head(self) -> ObjectId | None:
-        """The commit that made the state in memory; None before the first."""
-        return self._head
-
-    @needs_database
-    async def pin(self) -> Pinned[S]:
-        """The state at the log's head, so that every acknowledged write is in it."""
-        await self.catch_up()
-        return self.now
-
-    async def catch_up(self) -> None:
-        """Replay what the log has beyond the state in memory."""
-        asked_at = datetime.now(UTC)
-        if not await self._replay():
-            await self._reload()
-        self._as_of = max(self._as_of, asked_at)
-
-    async def _replay(self) -> bool:
-        """False when the log does not go on from the state in memory."""
-        async for document in self._log.after(self.account, self.id, self._rev):
-            if not self._take(document):
-                return False
-        return True
-
-    async def _reload(self) -> None:
-        """Replay the whole log beside the state in memory, then put the result in its place."""
-        log.warning("stream %s: the log does not go on from revision %d; loading again", self.id, self._rev)
-        fresh = Stream(self._log, self.codec, self.account, self.id)
-        if not await fresh._replay():
-            raise RuntimeError(f"the log of stream {self.id} has a gap after revision {fresh._rev}")
-        self._state, self._rev, self._head = fresh._state, fresh._rev, fresh._head
-        self._wake()
-
-    def announced(self, message: bytes) -> bool:
-        """Take a commit that came by the bus; False when the log has to be read instead."""
-        document = read_announcement(message)
-        return document is not None and self._take(document)
-
-    def apply(self, commit: Commit[C]) -> None:
-        """Take a commit this process appended, unless the log brought it already."""
-        if commit.rev == self._rev + 1 and commit.prev == self._head:
-            self._swap(commit)
-
-    def _take(self, document: Document) -> bool:
-        if document["rev"] <= self._rev:
-            return True
-        if document["rev"] != self._rev + 1 or document["prev"] != self._head:
-            return False
-        self._swap(read_commit(document, self.codec))
-        return True
-
-    def _swap(self, commit: Commit[C]) -> None:
-        self._state = self.codec.replay(self._state, commit.changes)
-        self._rev, self._head = commit.rev, commit.id
-        self._wake()
-
-    def _wake(self) -> None:
-        for listener in tuple(self.listeners):
-            listener()
-
-
-MapStream = Stream[MapState, MapChanges]
-AccountStream = Stream[AccountState, AccountChanges]
-AnyStream = Stream[Any, Any]  # where only revisions matter, whatever the states hold
+RETRY_AFTER_SECONDS = 5
 
 
 class Streams:
-    """The streams this process has loaded."""
+    """Finds streams, loads them, and lets them go."""
 
-    def __init__(self, commits: Log) -> None:
-        self._log = commits
-        self._maps: dict[str, MapStream] = {}
-        self._accounts: dict[str, AccountStream] = {}
+    def __init__(self, loader: Loader, budget: int) -> None:
+        """`budget`: bytes that all states together may take, about."""
+        self.budget = budget
+        self.refused = 0
+        "How often a state was refused because it did not fit."
+        self._loader = loader
+        self._recent: OrderedDict[str, AnyStream] = OrderedDict()
+        self._alive: WeakValueDictionary[str, AnyStream] = WeakValueDictionary()
+        self._loads: dict[str, asyncio.Task[AnyStream]] = {}
+        self._weights: dict[str, int] = {}
 
     async def map(self, account: str, automation: str) -> MapStream:
-        """An automation's stream, loaded. The caller has checked that the account owns it."""
-        stream = self._maps.get(automation)
-        if stream is None:
-            stream = self._maps.setdefault(automation, Stream(self._log, MAP, account, automation))
-        return await _loaded(stream)
+        """An automation's stream, loaded. The caller has checked that the account owns it.
+
+        Raises:
+            Refused: TEMPORARILY_UNAVAILABLE when its state does not fit beside those in use.
+        """
+        return await self._get(automation, lambda: Stream(self._loader, MAP, account, automation))
 
     async def account(self, account: str) -> AccountStream:
-        """An account's own stream, loaded."""
-        stream = self._accounts.get(account)
+        """An account's own stream, loaded; raises as `map` does."""
+        return await self._get(account, lambda: Stream(self._loader, ACCOUNT, account, account))
+
+    def loaded(self) -> Iterator[AnyStream]:
+        """All loaded streams, the least recently used first."""
+        return iter(tuple(self._recent.values()))
+
+    @property
+    def weight(self) -> int:
+        """Bytes that all loaded states take, about."""
+        return sum(stream.weight for stream in self._alive.values())
+
+    def weigh(self, stream: AnyStream) -> None:
+        """Weigh a loaded stream again, and let others go when it has grown out of the budget."""
+        stream.weight = self._weights[stream.id] = weight_of(stream.loaded)
+        self._make_room(0)
+
+    async def _get(self, id: str, make: Callable[[], T]) -> T:
+        stream = self._alive.get(id)
         if stream is None:
-            stream = self._accounts.setdefault(account, Stream(self._log, ACCOUNT, account, account))
-        return await _loaded(stream)
+            # Shielded: one who gives up must not take the stream from the others.
+            stream = await asyncio.shield(self._loads.get(id) or self._start(id, make))
+        self._recent[id] = stream
+        self._recent.move_to_end(id)
+        return stream
 
+    def _start(self, id: str, make: Callable[[], AnyStream]) -> asyncio.Task[AnyStream]:
+        def done(load: asyncio.Task[AnyStream]) -> None:
+            del self._loads[id]
+            if not load.cancelled():
+                load.exception()  # they who waited have it; when all have given up, nobody needs it
 
-AnyLoaded = TypeVar("AnyLoaded", MapStream, AccountStream)
+        load = self._loads[id] = asyncio.create_task(self._load(make()), name=f"load {id}")
+        load.add_done_callback(done)
+        return load
 
+    async def _load(self, stream: AnyStream) -> AnyStream:
+        """Load beside what others use: nobody waits for it who does not ask for it."""
+        expected = self._weights.get(stream.id) or await self._loader.weight(stream.account, stream.id)
+        if not self._make_room(expected):
+            raise self._refusal(stream, expected)
+        await stream.load()
+        stream.weight = self._weights[stream.id] = weight_of(stream.loaded)
+        if not self._make_room(stream.weight):
+            raise self._refusal(stream, stream.weight)
+        self._alive[stream.id] = stream
+        return stream
 
-async def _loaded(stream: AnyLoaded) -> AnyLoaded:
-    if stream.now.as_of == datetime.min.replace(tzinfo=UTC):
-        await stream.pin()
-    return stream
+    def _make_room(self, needed: int) -> bool:
+        """Let go of the least recently used until `needed` bytes fit; whether they do."""
+        for name in tuple(self._recent):
+            if self.weight + needed <= self.budget:
+                return True
+            del self._recent[name]
+            if name in self._alive:  # somebody holds it
+                self._recent[name] = self._alive[name]
+        return self.weight + needed <= self.budget
+
+    def _refusal(self, stream: AnyStream, needed: int) -> Refused:
+        self.refused += 1
+        log.warning(
+            "stream %s is refused: it takes about %d MB, and %d of %d MB are in use; "
+            "raise FOOTFALL_STATE_MEGABYTES",
+            stream.id,
+            needed >> 20,
+            self.weight >> 20,
+            self.budget >> 20,
+        )
+        message = "this process has no memory left for the map; try again"
+        return Refused(ErrorCode.TEMPORARILY_UNAVAILABLE, message, retryAfter=RETRY_AFTER_SECONDS)

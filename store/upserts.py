@@ -16,7 +16,8 @@ from store.commits import CommitKind
 from store.contacts import Contacts
 from store.event_documents import profile_document
 from store.log import Appended
-from store.streams import AccountStream, Streams
+from store.stream import AccountStream
+from store.streams import Streams
 from store.writer import Entry, Writer
 
 

@@ -11,7 +11,7 @@ from bson import ObjectId
 from store.commits import Announcement, Commit, CommitKind, commit_document
 from store.database import Document
 from store.log import Appended, Log, Outcome
-from store.streams import Stream
+from store.stream import Stream
 
 S = TypeVar("S")
 C = TypeVar("C")
@@ -60,12 +60,13 @@ class Writer:
     async def append_at_once(self, stream: Stream[S, C], entry: Entry[S, C]) -> Outcome:
         """Append `entry` to the state in memory: what was decided on that state must not wait before."""
         now = stream.now
-        commit = Commit(ObjectId(), now.rev + 1, stream.head, entry.fold(now.state))
+        size = len(entry.events) + len(entry.contacts)
+        commit = Commit(ObjectId(), now.rev + 1, stream.head, size, entry.fold(now.state))
         document = commit_document(
             stream.account,
             stream.id,
             commit,
-            stream.codec,
+            stream.codec.write(commit.changes),
             kind=entry.kind,
             at=datetime.now(UTC),
             events=entry.events,

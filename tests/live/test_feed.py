@@ -7,9 +7,13 @@ from pymongo import MongoClient
 from live import feed as feed_module
 from live.bus import Bus
 from live.feed import Feed
+from measure.map_fold import FOLD_VERSION
+from store.checkpoints import Checkpoints
 from store.codecs import MAP
 from store.database import Database
+from store.loading import Loader
 from store.log import Log
+from store.snapshots import Snapshots
 from store.streams import Streams
 from tests.waiting import eventually
 
@@ -18,7 +22,7 @@ from tests.waiting import eventually
 async def streams(mongodb_url: str, database: str) -> AsyncIterator[Streams]:
     behind = Database(mongodb_url, database)
     await behind.prepare()
-    yield Streams(Log(behind))
+    yield Streams(Loader(Log(behind), Checkpoints(behind), Snapshots(behind)), budget=1 << 30)
     behind.close()
 
 
@@ -35,6 +39,7 @@ async def test_a_follower_outlives_a_commit_that_it_cannot_read(
     account, automation = ObjectId(), ObjectId()
     commits = mongodb[database]["commits"]
     commit = {"_id": ObjectId(), "account": account, "stream": automation, "rev": 1, "prev": None}
+    commit["fold"] = FOLD_VERSION
     readable = MAP.write(MAP.read({"add": [], "remove": []}))
     async with Bus(redis_url, prefix) as bus:
         feed = Feed(bus, streams, prefix)

@@ -46,7 +46,7 @@ async def open_store(
 
         async def opened() -> Store:
             turns = await stack.enter_async_context(Turns(redis_url, prefix))
-            store = await Store.open(mongodb_url, database, turns, announce)
+            store = await Store.open(mongodb_url, database, turns, announce, budget=1 << 30)
             stack.push_async_callback(store.close)
             return store
 

@@ -11,6 +11,7 @@ from measure.recorded import Recorded
 from measure.rejections import Rejection, RejectionCode
 from store.judgement import Undecoded
 from tests.store.conftest import NOW, WELCOME, OpenStore, World, bought, moved
+from tests.waiting import eventually
 
 
 async def test_a_batch_is_in_every_number_when_it_is_answered(world: World):
@@ -196,8 +197,11 @@ async def test_a_caller_that_goes_away_stops_no_write(world: World):
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    await world.store.recorder.close()
-    assert await world.keys("COHORT") == {"ann"}
+
+    async def is_written() -> bool:
+        return await world.keys("COHORT") == {"ann"}
+
+    await eventually(is_written)
 
 
 async def test_a_batch_heavier_than_a_document_is_committed_in_parts(

@@ -119,5 +119,4 @@ def _announcement(world: World, document: dict[str, object]) -> bytes:
 
 
 def _commits_after(world: World, rev: int):
-    log = world.store.streams._log
-    return log.after(world.account.id, world.automation.id, rev)
+    return world.store.log.after(world.account.id, world.automation.id, rev)

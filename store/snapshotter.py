@@ -1,0 +1,152 @@
+"""Keeps snapshots and paths close behind the log, in the background, one thing at a time.
+
+It works at most a fifth of the time: after something that took d seconds it rests for 4 d.
+"""
+
+import asyncio
+import logging
+import random
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from measure.errors import Refused
+from store.availability import needs_database
+from store.checkpoints import Checkpoints
+from store.loading import STATE
+from store.path_writer import PathWriter
+from store.snapshots import Snapshots
+from store.stream import AnyStream
+from store.streams import Streams
+
+log = logging.getLogger(__name__)
+
+MOST_BEHIND = 20_000
+"Events that a load may have to replay before a snapshot is due."
+MOST_COMMITS_BEHIND = 1_000
+OLDEST_SECONDS = 300.0
+IDLE_SECONDS = 10.0
+"A stream that has been quiet for as long is snapshotted, too."
+TICK_SECONDS = 0.5
+RENEWAL_SECONDS = 10.0
+"How often it is looked whether snapshots were made anew elsewhere."
+REST = 4
+
+
+@dataclass(slots=True)
+class _Age:
+    """When a stream was first seen to be ahead of its snapshot, and when it was seen to change last."""
+
+    rev: int
+    since: float
+    changed: float
+    has_paths_to_write: bool = True
+
+
+class Snapshotter:
+    """The background task of one process."""
+
+    def __init__(
+        self, streams: Streams, checkpoints: Checkpoints, snapshots: Snapshots, paths: PathWriter
+    ) -> None:
+        self._streams = streams
+        self._checkpoints = checkpoints
+        self._snapshots = snapshots
+        self._paths = paths
+        self._ages: WeakKeyDictionary[AnyStream, _Age] = WeakKeyDictionary()
+        self._idle = IDLE_SECONDS * random.uniform(
+            1, 2
+        )  # processes that share a map should not all wake at once
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name="snapshotter")
+
+    async def close(self, patience: float) -> None:
+        """Snapshot what is dirty, the furthest behind first, as far as `patience` seconds allow."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+        dirty = [stream for stream in self._streams.loaded() if stream.loaded.dirty]
+        try:
+            async with asyncio.timeout(patience):
+                for stream in sorted(dirty, key=lambda stream: stream.loaded.behind, reverse=True):
+                    await self.snapshot(stream)
+        except TimeoutError:
+            log.warning("stopped before all snapshots were written: the next start replays more of the log")
+        except Refused as refused:
+            log.warning("snapshots are not written: %s", refused.message)
+
+    @needs_database
+    async def snapshot(self, stream: AnyStream) -> None:
+        """Store what no snapshot has of a stream's state as it is now.
+
+        Raises:
+            Refused: TEMPORARILY_UNAVAILABLE; what was stored until then is right, and counts next time.
+        """
+        checkpoint = await self._checkpoints.start(stream.account, stream.id, STATE)
+        loaded = stream.loaded
+        if loaded.series is not None and loaded.series != checkpoint.series:
+            await stream.load()
+            return
+        rev, behind = loaded.rev, loaded.behind
+        self._streams.weigh(stream)
+        # What was touched up to the checkpoint somebody has stored already.
+        parts = sorted(part for part, touched in loaded.dirty.items() if touched > checkpoint.rev)
+        await self._snapshots.write(stream.account, checkpoint.series, loaded, parts)
+        if await self._checkpoints.advance(
+            stream.account, stream.id, STATE, checkpoint.series, rev, stream.weight
+        ):
+            loaded.stored(rev, checkpoint.series, since=loaded.behind - behind)
+
+    async def _run(self) -> None:
+        clock = asyncio.get_running_loop().time
+        renewed = clock()
+        while True:
+            started = clock()
+            try:
+                await self._work(started)
+                if started - renewed > RENEWAL_SECONDS:
+                    await self._renew()
+                    renewed = started
+            except Refused as refused:
+                log.warning("snapshots are not written: %s", refused.message)
+            except Exception:  # whatever it was: without this task loads take longer and longer
+                log.exception("snapshots cannot be written")
+            await asyncio.sleep(max(TICK_SECONDS, REST * (clock() - started)))
+
+    async def _work(self, now: float) -> None:
+        """One snapshot that is due, or one slice of a path; nothing when nothing is due."""
+        ages = {stream: self._age(stream, now) for stream in self._streams.loaded()}
+        for stream, age in ages.items():
+            if self._is_due(stream, age, now):
+                await self.snapshot(stream)
+                age.has_paths_to_write = True
+                return
+        for stream, age in ages.items():
+            if age.has_paths_to_write and stream.id != stream.account:
+                age.has_paths_to_write = await self._paths.advance(stream.account, stream.id)
+                return
+
+    def _age(self, stream: AnyStream, now: float) -> _Age:
+        age = self._ages.setdefault(stream, _Age(stream.loaded.rev, now, now))
+        if stream.loaded.rev != age.rev:
+            age.rev, age.changed = stream.loaded.rev, now
+        if not stream.loaded.dirty:
+            age.since = now
+        return age
+
+    def _is_due(self, stream: AnyStream, age: _Age, now: float) -> bool:
+        loaded = stream.loaded
+        if not loaded.dirty:
+            return False
+        commits = loaded.rev - loaded.flushed
+        is_far_behind = loaded.behind >= MOST_BEHIND or commits >= MOST_COMMITS_BEHIND
+        return is_far_behind or now - age.since >= OLDEST_SECONDS or now - age.changed >= self._idle
+
+    @needs_database
+    async def _renew(self) -> None:
+        """Load again the streams whose snapshots were made anew elsewhere."""
+        for stream in self._streams.loaded():
+            checkpoint = await self._checkpoints.get(stream.account, stream.id, STATE)
+            if checkpoint is not None and checkpoint.series != stream.loaded.series:
+                await stream.load()

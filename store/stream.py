@@ -1,0 +1,128 @@
+"""One stream in this process: its state at the newest known revision, caught up with the log before reads."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar
+
+from bson import ObjectId
+
+from measure.account_state import AccountChanges, AccountState
+from measure.map_state import MapChanges, MapState
+from store.availability import needs_database
+from store.codecs import Codec
+from store.commits import Commit, is_current, read_announcement
+from store.loaded import Loaded
+from store.loading import Loader
+
+S = TypeVar("S")
+C = TypeVar("C")
+
+log = logging.getLogger(__name__)
+
+Listener = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned(Generic[S]):
+    """A state at one revision; `as_of` is when the log's end was last seen to be that revision."""
+
+    state: S
+    rev: int
+    as_of: datetime
+
+
+class Stream(Generic[S, C]):
+    """One stream's state in this process. States are immutable: a commit swaps in the next one."""
+
+    def __init__(self, loader: Loader, codec: Codec[S, C], account: str, id: str) -> None:
+        self.account = account
+        self.id = id
+        self.codec = codec
+        self.listeners: set[Listener] = set()
+        self.weight = 0
+        "Bytes that the state takes in memory, about, when it was last weighed."
+        self.loaded: Loaded[S, C] = Loaded(codec, codec.empty)
+        self._loader = loader
+        self._loading = asyncio.Lock()
+        self._as_of = datetime.min.replace(tzinfo=UTC)
+
+    @property
+    def now(self) -> Pinned[S]:
+        """What is in memory, without asking the log."""
+        return Pinned(self.loaded.state, self.loaded.rev, self._as_of)
+
+    @property
+    def state(self) -> S:
+        """The state in memory."""
+        return self.loaded.state
+
+    @property
+    def head(self) -> ObjectId | None:
+        """The commit that made the state in memory; None before the first."""
+        return self.loaded.head
+
+    @needs_database
+    async def load(self) -> None:
+        """Load the state, beside what is in memory, and put it in its place."""
+        async with self._loading:
+            asked_at = datetime.now(UTC)
+            fresh = await self._loader.load(self.account, self.id, self.codec)
+            if not await self._loader.replay(self.account, self.id, fresh):
+                raise RuntimeError(f"the log of stream {self.id} has a gap after revision {fresh.rev}")
+            if self.loaded.rev > fresh.rev:  # this process appended meanwhile
+                await self._loader.replay(self.account, self.id, fresh)
+            self.loaded, self._as_of = fresh, max(self._as_of, asked_at)
+            self._wake()
+
+    @needs_database
+    async def pin(self) -> Pinned[S]:
+        """The state at the log's head, so that every acknowledged write is in it."""
+        await self.catch_up()
+        return self.now
+
+    async def catch_up(self) -> None:
+        """Replay what the log has beyond the state in memory."""
+        asked_at, before = datetime.now(UTC), self.loaded
+        rev = before.rev
+        try:
+            goes_on = await self._loader.replay(self.account, self.id, before)
+        finally:
+            if before.rev != rev:
+                self._wake()
+        if not goes_on:
+            log.warning("stream %s: the log does not go on from revision %d; loading again", self.id, rev)
+            await self.load()
+        self._as_of = max(self._as_of, asked_at)
+
+    def announced(self, message: bytes) -> bool:
+        """Take a commit that came by the bus; False when the log has to be read instead."""
+        document = read_announcement(message)
+        if document is None:
+            return False
+        if document["rev"] <= self.loaded.rev:
+            return True
+        if not is_current(document) or not self.loaded.follows(document["rev"], document["prev"]):
+            return False
+        self._take(self.loaded.read(document))
+        return True
+
+    def apply(self, commit: Commit[C]) -> None:
+        """Take a commit this process appended, unless the log brought it already."""
+        if self.loaded.follows(commit.rev, commit.prev):
+            self._take(commit)
+
+    def _take(self, commit: Commit[C]) -> None:
+        self.loaded.take(commit)
+        self._wake()
+
+    def _wake(self) -> None:
+        for listener in tuple(self.listeners):
+            listener()
+
+
+MapStream = Stream[MapState, MapChanges]
+AccountStream = Stream[AccountState, AccountChanges]
+AnyStream = Stream[Any, Any]  # where only revisions matter, whatever the states hold
