@@ -31,6 +31,12 @@ class Accounts:
         return _read(await self._accounts.find_one({"key": key}, hint=BY_ACCOUNT_KEY))
 
     @needs_database
+    async def keys(self, most: int) -> list[str]:
+        """The keys of the first accounts, in their order."""
+        found = self._accounts.find({}, {"key": 1}, hint=BY_ACCOUNT_KEY, sort=BY_ACCOUNT_KEY, limit=most)
+        return [document["key"] async for document in found]
+
+    @needs_database
     async def create(self, key: str, *, name: str, plan: Plan, currency: str, time_zone: str) -> Account:
         """A new account.
 

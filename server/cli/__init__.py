@@ -57,6 +57,15 @@ app.command(
 app.command("server.cli.accounts:account", name="account", help="Create and change accounts.")
 app.command("server.cli.accounts:key", name="key", help="Create API keys.")
 app.command(
+    "server.cli.verify:verify",
+    name="verify",
+    help="""Count an account, or one of its maps, again from the log, and say what differs.
+
+    Compares every set, counter and column that a server loads, contacts, and contacts' paths with a slow
+    recount of every event; MongoDB is all it needs, and servers may go on writing. One line for what is
+    right, and one for every difference. The exit code is 1 if anything differs.""",
+)
+app.command(
     "server.cli.schema:schema",
     name="schema",
     help="Print the GraphQL schema in its own language.",

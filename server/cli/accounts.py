@@ -3,18 +3,16 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from typing import Annotated
 
 from cyclopts import App, Parameter
 
 from measure.accounts import Account, Plan, Role
-from measure.errors import ErrorCode, Refused
+from server.cli.database import DatabaseName, MongodbUrl, connected
 from server.errors import UserError
-from server.settings import DEFAULTS, Settings
+from server.settings import DEFAULTS
 from store.accounts import Accounts
-from store.availability import needs_database
-from store.database import Database
 from store.keys import Keys
 
 # No config of the parent's: it would read FOOTFALL_KEY, an API key, into an argument shown as KEY.
@@ -22,10 +20,6 @@ account = App(name="account", config=())
 key = App(name="key", config=())
 
 AccountKey = Annotated[str, Parameter(name="KEY", help="The account's own key: 1 to 64 of A-Z a-z 0-9 . _ -")]
-MongodbUrl = Annotated[
-    str, Parameter(env_var="FOOTFALL_MONGODB_URL", help="MongoDB of the server, as mongodb://…")
-]
-DatabaseName = Annotated[str, Parameter(env_var="FOOTFALL_DATABASE", help="Database of the server.")]
 TimeZone = Annotated[
     str, Parameter(help="IANA name such as Europe/Paris; what its new automations start with.")
 ]
@@ -117,16 +111,6 @@ def _show_once(secret: str) -> None:
 
 @asynccontextmanager
 async def _tenants(mongodb_url: str, name: str) -> AsyncIterator[tuple[Accounts, Keys]]:
-    Settings(mongodb_url=mongodb_url, database=name)  # refuses what cannot work
-    try:
-        with closing(Database(mongodb_url, name)) as database:
-            await needs_database(database.prepare)()
-            accounts = Accounts(database)
-            yield accounts, Keys(database, accounts)
-    except Refused as refused:
-        if refused.code is ErrorCode.TEMPORARILY_UNAVAILABLE:
-            question = "is --mongodb-url (FOOTFALL_MONGODB_URL) right, and the replica set up?"
-            raise UserError(f"MongoDB does not answer: {question}") from refused
-        raise UserError(refused.message) from refused
-    except ValueError as error:
-        raise UserError(f"FOOTFALL_MONGODB_URL: {error}") from error
+    async with connected(mongodb_url, name) as database:
+        accounts = Accounts(database)
+        yield accounts, Keys(database, accounts)

@@ -119,6 +119,7 @@ async def test_help_says_what_each_command_does():
         "key Create API keys.",
         "schema Print the GraphQL schema in its own language.",
         "serve Answer the API until Ctrl-C or SIGTERM.",
+        "verify Count an account, or one of its maps, again from the log, and say what differs.",
         "watch Show a live table of a map, through the public subscription, until Ctrl-C.",
     ):
         assert line in listed
@@ -130,6 +131,7 @@ async def test_help_says_what_each_command_does():
         ("serve", 'Prints one line, "Footfall is ready on http://…", when it can answer.'),
         ("demo", "started again, it goes on where it was."),
         ("watch", "When the output is no terminal, every update is one line instead."),
+        ("verify", "The exit code is 1 if anything differs."),
         ("import", "Running an import again changes nothing"),
     ],
 )
