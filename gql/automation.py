@@ -6,6 +6,7 @@ import strawberry
 
 from gql.arguments import listed
 from gql.connections import PageInfo
+from gql.contact_paths import ContactPath
 from gql.draft import Draft
 from gql.element import Connector, Element
 from gql.enums import AutomationStatus, ElementKind, ReportType
@@ -15,7 +16,7 @@ from gql.inputs import ReportFilter, conditions
 from gql.node import Node
 from gql.reports import ContactFlowReport, Report
 from measure import ids
-from resolvers import automations
+from resolvers import automations, contact_paths
 from resolvers.automations import MapPage
 from resolvers.filters import read
 from resolvers.pins import PinnedMap
@@ -96,6 +97,10 @@ class Automation(Node):
         filter: ReportFilter | None = strawberry.UNSET,
     ) -> Report | None:
         return ContactFlowReport.of(await read(info.context, self.map, conditions(filter)))
+
+    @described("Everything one contact did on this map, oldest first, and where the contact is now.")
+    async def contact_path(self, info: Info, contact: strawberry.ID) -> ContactPath | None:
+        return ContactPath.of_optional(await contact_paths.of_contact(info.context, self.map, contact))
 
 
 @strawberry.type

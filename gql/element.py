@@ -65,6 +65,11 @@ class Element(Node):
             removed=map.history.is_removed(element.key),
         )
 
+    @classmethod
+    def of_optional(cls, map: PinnedMap, key: str | None) -> "Element | None":
+        """The element of this key, published or removed."""
+        return None if key is None else cls.of(map, map.history.elements[key])
+
     @strawberry.field
     def automation(self) -> Annotated["Automation", strawberry.lazy("gql.automation")]:
         from gql.automation import Automation
@@ -115,6 +120,11 @@ class Connector(Node):
             weight=connector.weight if source is ElementKind.SPLIT else None,
             removed=map.history.is_removed_connector(connector),
         )
+
+    @classmethod
+    def of_optional(cls, map: PinnedMap, key: str | None) -> "Connector | None":
+        """The connector of this key, published or removed."""
+        return None if key is None else cls.of(map, map.history.connectors[key])
 
     @strawberry.field
     def source(self) -> Element:

@@ -2,6 +2,7 @@
 
 import strawberry
 
+from gql import contact_paths
 from gql.arguments import given, listed
 from gql.automation import Automation, AutomationConnection
 from gql.connections import window
@@ -15,6 +16,7 @@ from gql.node import Node
 from gql.viewer import Account, Viewer
 from measure.paging import MOST_OTHERS
 from resolvers import automations, contacts, groups, nodes
+from resolvers.contact_paths import ContactPath
 from resolvers.contacts import SeenContact
 from resolvers.groups import FoundGroup
 from resolvers.pins import MapConnector, MapElement, PinnedMap
@@ -33,6 +35,8 @@ def shown(found: nodes.Found | None) -> Node | None:
             return Connector.of(map, connector)
         case SeenContact():
             return Contact.of(found)
+        case ContactPath():
+            return contact_paths.ContactPath.of(found)
         case FoundGroup():
             return ContactGroup.of(found)
     return Account.of(found)

@@ -7,12 +7,13 @@ from typing import Annotated
 import strawberry
 
 from gql.arguments import listed
+from gql.contact_moves import ContactMove
 from gql.enums import ReportType, Stat
 from gql.fields import described
 from gql.info import Info
 from gql.inputs import ReportFilter, conditions
 from gql.map_updates import MapUpdate
-from resolvers import map_updates
+from resolvers import contact_moves, map_updates
 from resolvers.context import Context
 
 
@@ -68,8 +69,25 @@ class Subscription:
         )
         return messages(info.context, asked)
 
+    @described("Contacts as they move, sampled down to at most `perSecond` (1 to 100).", is_subscription=True)
+    async def contact_moves(
+        self,
+        info: Info,
+        automation: strawberry.ID,
+        elements: list[str] | None = strawberry.UNSET,
+        per_second: int = 10,
+    ) -> AsyncGenerator[ContactMove, None]:
+        asked = await contact_moves.open_moves(info.context, automation, listed(elements), per_second)
+        return moves(info.context, asked)
+
 
 async def messages(context: Context, asked: map_updates.OpenMap) -> AsyncGenerator[MapUpdate, None]:
     async with aclosing(map_updates.follow(context, asked)) as followed:
         async for message in followed:
             yield MapUpdate.of(message)
+
+
+async def moves(context: Context, asked: contact_moves.OpenMoves) -> AsyncGenerator[ContactMove, None]:
+    async with aclosing(contact_moves.follow(context, asked)) as followed:
+        async for move in followed:
+            yield ContactMove.of(move)

@@ -32,6 +32,22 @@ async def by_id(context: Context, identifier: str) -> PinnedMap | None:
     return None if found is None else await pins.map(found[0])
 
 
+async def existing(context: Context, identifier: str) -> PinnedMap:
+    """The automation that an argument must name; raises Refused (BAD_USER_INPUT) when there is none."""
+    pinned = await by_id(context, identifier)
+    if pinned is None:
+        raise bad_input("automation", "is not the id of an automation of this account")
+    return pinned
+
+
+def check_elements(pinned: PinnedMap, keys: Sequence[str]) -> None:
+    """Raises Refused (BAD_USER_INPUT) when one of `keys`, an argument, was never an element's on the map."""
+    for index, key in enumerate(keys):
+        if key not in pinned.history.elements:
+            rule = f'automation "{pinned.automation.key}" has no element "{key[:64]}"'
+            raise bad_input(f"elements.{index}", rule)
+
+
 async def by_key(context: Context, key: str) -> PinnedMap | None:
     pins = context.pins
     automation = await context.store.automations.by_key(context.account.id, key)

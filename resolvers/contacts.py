@@ -37,14 +37,24 @@ class ContactPage:
 
 async def by_id(context: Context, identifier: str) -> SeenContact | None:
     """The contact of this id; None for one that is malformed, unknown or another account's."""
-    pins, found = context.pins, ids.parts(identifier, "Contact", 2)
-    if found is None or found[0] != context.account.id or not ORDINAL.fullmatch(found[1]):
-        return None
-    ordinal, state = int(found[1]), await pins.account()
-    if ordinal > LARGEST_ORDINAL or ordinal not in state.contacts:
+    pins, ordinal = context.pins, ordinal_of(context, identifier)
+    state = await pins.account()
+    if ordinal is None or ordinal not in state.contacts:
         return None
     documents = await context.store.contacts.by_ordinals(context.account.id, [ordinal])
     return SeenContact(documents[ordinal], state, context.account.currency)
+
+
+def ordinal_of(context: Context, identifier: str) -> int | None:
+    """The ordinal in the id of a contact of the account, which may not exist."""
+    found = ids.parts(identifier, "Contact", 2)
+    return None if found is None or found[0] != context.account.id else read_ordinal(found[1])
+
+
+def read_ordinal(text: str) -> int | None:
+    """The ordinal that a part of an id is; None when it is none."""
+    ordinal = int(text) if ORDINAL.fullmatch(text) else None
+    return None if ordinal is None or ordinal > LARGEST_ORDINAL else ordinal
 
 
 async def by_key(context: Context, key: str) -> SeenContact | None:

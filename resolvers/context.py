@@ -1,12 +1,14 @@
 """What every resolver is given: who asks, what the process offers, and what this request sees."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from live.feed import Feed
+from live.moves import Moves
 from measure.accounts import Account, Caller
 from measure.groups import Group
+from measure.paths import PathStep
 from resolvers.access import Right, require
 from resolvers.once import Once
 from resolvers.pins import Pins
@@ -20,6 +22,7 @@ class Services:
 
     store: Store
     feed: Feed
+    moves: Moves
     now: Callable[[], datetime]
 
 
@@ -54,6 +57,7 @@ class Context:
         self._pins = Pins(self.store, self.account.id)
         self.readings: Once[tuple[str, Conditions], Reading] = Once()
         self.kept: Once[Group, None] = Once()
+        self.steps: Once[tuple[str, int], Sequence[PathStep]] = Once()
 
     def fresh(self) -> "Context":
         """A context of the same caller that has seen nothing yet."""

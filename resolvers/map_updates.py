@@ -67,13 +67,8 @@ async def open_map(
     if not SHORTEST_INTERVAL <= interval <= LONGEST_INTERVAL:
         rule = f"must be {SHORTEST_INTERVAL} to {LONGEST_INTERVAL}, not {interval}"
         raise bad_input("minIntervalMs", rule)
-    pinned = await automations.by_id(context, identifier)
-    if pinned is None:
-        raise bad_input("automation", "is not the id of an automation of this account")
-    for index, key in enumerate(elements):
-        if key not in pinned.history.elements:
-            rule = f'automation "{pinned.automation.key}" has no element "{key[:64]}"'
-            raise bad_input(f"elements.{index}", rule)
+    pinned = await automations.existing(context, identifier)
+    automations.check_elements(pinned, elements)
     reading = await read(context, pinned, conditions)
     asked = Asked(frozenset(elements) or None, tuple(dict.fromkeys(stats)) or DEFAULT_STATS)
     return OpenMap(pinned.id, reading.depends_on, conditions, asked, interval / 1000)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from measure import ids
 from measure.accounts import Account
 from measure.errors import limit_exceeded
-from resolvers import automations, contacts, groups
+from resolvers import automations, contact_paths, contacts, groups
 from resolvers.access import Right, require
+from resolvers.contact_paths import ContactPath
 from resolvers.contacts import SeenContact
 from resolvers.context import Context
 from resolvers.groups import FoundGroup
@@ -15,7 +16,7 @@ from resolvers.pins import MapConnector, MapElement, PinnedMap
 
 MOST_IDS = 100
 
-Found = PinnedMap | MapElement | MapConnector | SeenContact | FoundGroup | Account
+Found = PinnedMap | MapElement | MapConnector | SeenContact | ContactPath | FoundGroup | Account
 
 
 async def by_id(context: Context, identifier: str) -> Found | None:
@@ -30,6 +31,8 @@ async def by_id(context: Context, identifier: str) -> Found | None:
             return await automations.connector_by_id(context, identifier)
         case ("Contact", _):
             return await contacts.by_id(context, identifier)
+        case ("ContactPath", _):
+            return await contact_paths.by_id(context, identifier)
         case ("ContactGroup", _):
             return await groups.find(context, identifier)
         case ("Account", id) if id == context.account.id:

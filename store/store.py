@@ -76,9 +76,11 @@ class Store:
 
     async def close(self) -> None:
         """Finish what was taken, snapshot what is dirty while there is time, then disconnect."""
-        await self._finishing.close()
-        await self.snapshotter.close(LAST_SNAPSHOTS_SECONDS)
-        self._database.close()
+        try:
+            await self._finishing.close()
+            await self.snapshotter.close(LAST_SNAPSHOTS_SECONDS)
+        finally:
+            self._database.close()
 
     @needs_database
     async def ping(self) -> None:

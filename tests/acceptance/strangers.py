@@ -87,6 +87,9 @@ async def automation_by_key(stranger: Tenant, theirs: Belongings) -> list[Json]:
     for group in theirs.ids["ContactGroup"][-5:]:
         refused = await stranger.refusal(query, key="welcome", group=group)
         assert refused == {"code": "BAD_USER_INPUT", "argument": "filter.group", "rule": NO_GROUP}
+    path = 'query ($id: ID!) { automationByKey(key: "welcome") { contactPath(contact: $id) { id } } }'
+    for each in theirs.some_ids:
+        assert await stranger.ask(path, id=each) == {"automationByKey": {"contactPath": None}}
     return answers
 
 
@@ -223,6 +226,16 @@ async def map_updates(stranger: Tenant, theirs: Belongings) -> list[Json]:
     return []
 
 
+async def contact_moves(stranger: Tenant, theirs: Belongings) -> list[Json]:
+    query = "subscription ($id: ID!) { contactMoves(automation: $id) { contact { key } } }"
+    for each in theirs.ids["Automation"]:
+        async with aclosing(stranger.subscribe(query, id=each)) as answers:
+            [error] = (await anext(answers))["errors"]
+        refused = {"code": "BAD_USER_INPUT", "argument": "automation", "rule": NO_AUTOMATION}
+        assert error["extensions"] == refused
+    return []
+
+
 CASES: dict[tuple[str, str], Case] = {
     ("Query", "node"): node,
     ("Query", "nodes"): nodes,
@@ -242,5 +255,6 @@ CASES: dict[tuple[str, str], Case] = {
     ("Mutation", "recordEvents"): record_events,
     ("Mutation", "upsertContacts"): upsert_contacts,
     ("Subscription", "mapUpdates"): map_updates,
+    ("Subscription", "contactMoves"): contact_moves,
 }
 "In the order in which they can be tried one after the other: what writes comes last."

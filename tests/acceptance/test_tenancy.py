@@ -55,6 +55,9 @@ fragment Listed on ContactGroup {
   }
 }
 """
+PATHS = """
+query ($contact: ID!) { automations { edges { node { contactPath(contact: $contact) { id } } } } }
+"""
 COMBINE = "query ($any: [ID!]) { combineGroups(any: $any) { id } }"
 
 
@@ -139,6 +142,7 @@ async def belongings_of(owner: Tenant, everything: Json, stranger: Tenant) -> Be
     for each in dicts(everything):
         if "__typename" in each and each["id"] not in ids.setdefault(each["__typename"], []):
             ids[each["__typename"]].append(each["id"])
+    ids["ContactPath"] = [path["id"] for contact in ids["Contact"] for path in await paths_of(owner, contact)]
     groups = ids["ContactGroup"]
     # Of many groups, so that the server keeps what its id stands for; and of one that only they could make.
     groups.append((await owner.ask(COMBINE, any=groups[:20]))["combineGroups"]["id"])
@@ -160,6 +164,13 @@ async def belongings_of(owner: Tenant, everything: Json, stranger: Tenant) -> Be
         contacts=sorted({*CONTACTS}.union(*map(people, cohorts))),
         own_group=own_group,
     )
+
+
+async def paths_of(owner: Tenant, contact: str) -> list[Json]:
+    """The paths of a contact on all of the owner's maps."""
+    answer = await owner.ask(PATHS, contact=contact)
+    found = [edge["node"]["contactPath"] for edge in answer["automations"]["edges"]]
+    return [path for path in found if path is not None]
 
 
 def of_map(everything: Json, key: str) -> Json:

@@ -19,7 +19,8 @@ from graphql import (
 from gql.schema import schema
 
 HERE = Path(__file__).parent
-CONTRACT = build_schema((HERE / "contract_part1.graphql").read_text())
+PARTS = sorted(HERE.glob("contract_part*.graphql"))
+CONTRACT = build_schema("".join(part.read_text() for part in PARTS))
 PRINTED = build_schema(schema.as_str())
 TYPES = [name for name, each in CONTRACT.type_map.items() if each.ast_node is not None]
 
