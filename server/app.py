@@ -12,13 +12,14 @@ from server.bootstrap import bootstrap
 from server.events import post_events
 from server.graphql import GraphQLEndpoint
 from server.health import health
-from server.refusals import EXCEPTION_HANDLERS
+from server.refusals import EXCEPTION_HANDLERS, GRAPHQL_PATH
 from server.settings import Settings
+from server.stopping import Gate, Stopping
 from server.wiring import wired
 
 
 def create_app(settings: Settings) -> Starlette:
-    """Footfall as an ASGI application; its lifespan connects to MongoDB and Redis.
+    """Footfall as an ASGI application; its lifespan connects to MongoDB and Redis, `state.stopping` stops it.
 
     Raises, when the lifespan starts:
         UserError: MongoDB does not answer, or `bootstrap_key` belongs to somebody else.
@@ -40,14 +41,17 @@ def create_app(settings: Settings) -> Starlette:
         allow_headers=["Authorization", "Content-Encoding", "Content-Type"],
         expose_headers=["Retry-After", "WWW-Authenticate"],
     )
-    return Starlette(
+    stopping = Stopping()
+    app = Starlette(
         routes=[
             Route("/health", health),
             Route("/events", post_events, methods=["POST"]),
-            Route("/graphql", graphql, methods=["POST"]),
-            WebSocketRoute("/graphql", graphql),
+            Route(GRAPHQL_PATH, graphql, methods=["POST"]),
+            WebSocketRoute(GRAPHQL_PATH, graphql),
         ],
-        middleware=[cors],
+        middleware=[cors, Middleware(Gate, stopping)],
         exception_handlers=EXCEPTION_HANDLERS,
         lifespan=lifespan,
     )
+    app.state.stopping = stopping
+    return app

@@ -11,7 +11,7 @@ import msgspec
 import orjson
 from cross_web import AsyncHTTPRequestAdapter, HTTPException, StarletteRequestAdapter
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
@@ -28,7 +28,7 @@ from resolvers.context import Context, Services
 from server.authentication import caller_of
 from server.bodies import read_body
 from server.graphql_socket import Operation, SocketHandler
-from server.refusals import headers, status
+from server.refusals import GRAPHQL_PATH, refusal
 from server.wiring import services
 
 CONNECTION_INIT_SECONDS = 10
@@ -63,9 +63,9 @@ class GraphQLEndpoint(GraphQL[Context | Services, None]):
         try:
             response = await self.run(Request(scope, receive))
         except Refused as refused:
-            response = _refusal(refused)
+            response = refusal(GRAPHQL_PATH, refused)
         except HTTPException as error:  # what Strawberry refuses before it executes anything
-            response = _refusal(bad_input("request", str(error.reason)))
+            response = refusal(GRAPHQL_PATH, bad_input("request", str(error.reason)))
         await response(scope, receive, send)
 
     async def get_context(
@@ -116,9 +116,3 @@ class GraphQLEndpoint(GraphQL[Context | Services, None]):
 
     def encode_json(self, data: object) -> str:
         return orjson.dumps(data).decode()  # text, since a socket's frames must be
-
-
-def _refusal(refused: Refused) -> Response:
-    extensions = {"code": refused.code, **refused.extensions}
-    body = {"errors": [{"message": refused.message, "extensions": extensions}]}
-    return JSONResponse(body, status(refused), headers(refused))

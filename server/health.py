@@ -7,6 +7,6 @@ from server.wiring import services
 
 
 async def health(request: Request) -> JSONResponse:
-    """200 {"status": "ok"} when MongoDB answers, else the 503 of every other route."""
+    """200 {"status": "ok"} when MongoDB answers; else, and while it stops, the 503 of every other route."""
     await services(request).store.ping()
     return JSONResponse({"status": "ok"})

@@ -23,12 +23,23 @@ _STATUS: Final[Mapping[ErrorCode, int]] = {
 }
 
 
-def status(refused: Refused) -> int:
+GRAPHQL_PATH: Final = "/graphql"
+
+
+def refusal(path: str, refused: Refused) -> Response:
+    """The answer to a request for `path`: GraphQL's clients have a body of their own."""
+    code, message, more = refused.code, refused.message, refused.extensions
+    in_graphql = {"errors": [{"message": message, "extensions": {"code": code, **more}}]}
+    plain = {"error": {"code": code, "message": message, **more}}
+    return JSONResponse(in_graphql if path == GRAPHQL_PATH else plain, _status(refused), _headers(refused))
+
+
+def _status(refused: Refused) -> int:
     """The HTTP status that says what the code says; 400 where the request itself is wrong."""
     return _STATUS.get(refused.code, 400)
 
 
-def headers(refused: Refused) -> dict[str, str]:
+def _headers(refused: Refused) -> dict[str, str]:
     """What RFC 9110 wants beside the status: WWW-Authenticate (11.6.1), Retry-After (10.2.3)."""
     if refused.code is ErrorCode.UNAUTHENTICATED:
         return {"WWW-Authenticate": "Bearer"}
@@ -37,10 +48,9 @@ def headers(refused: Refused) -> dict[str, str]:
     return {}
 
 
-def _refused(_: Request, error: Exception) -> Response:
+def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused)
-    body = {"code": error.code, "message": error.message, **error.extensions}
-    return JSONResponse({"error": body}, status(error), headers(error))
+    return refusal(request.url.path, error)
 
 
 def _http(_: Request, error: Exception) -> Response:

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import logging
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Coroutine
@@ -16,11 +17,13 @@ from server.app import create_app
 from server.embedded import embedded_servers
 from server.errors import UserError
 from server.settings import DEFAULTS, CommandLineSettings, Settings
+from server.stopping import Stopping, leave_in_time
 
 OnReady = Callable[[str], Awaitable[None]]
 
 _WEBSOCKET_BYTES = 1 << 20
-_GRACE_SECONDS = 3
+_GRACE_SECONDS = 1
+"For connections that are still open when all that was under way has ended."
 _BACKLOG = 2048
 
 
@@ -56,17 +59,48 @@ async def _serve(settings: Settings, listener: socket.socket, on_ready: OnReady)
             )
             companions.append(servers.watch())
         app = create_app(settings)
+        stopping: Stopping = app.state.stopping
+        server = _Server(app, listener)
+        stack.push_async_callback(server.stop)  # after the lifespan: until then it answers 503
         # Entered here, not by uvicorn, which prints a traceback for whatever its start raises.
-        await stack.enter_async_context(app.router.lifespan_context(app))
-        await _answer(app, listener, on_ready, companions)
+        await stack.enter_async_context(stopping.bounded(app.router.lifespan_context(app)))
+        await _answer(server, stopping, on_ready, companions)
 
 
 class _Server(uvicorn.Server):
-    """Uvicorn that tells when it answers and leaves signals to `_until_signalled`."""
+    """Uvicorn in a task of its own; it leaves signals to `_until_signalled`."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
+    def __init__(self, app: Starlette, listener: socket.socket) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                loop="none",
+                http="httptools",
+                lifespan="off",
+                ws="websockets-sansio",
+                ws_per_message_deflate=False,
+                ws_max_size=_WEBSOCKET_BYTES,
+                log_level="warning",
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=_GRACE_SECONDS,
+            )
+        )
+        logging.getLogger("uvicorn.error").addFilter(_is_no_refused_handshake)
+        self.url = _url(listener)
         self.answering = asyncio.Event()
+        self._listener = listener
+        self._serving: asyncio.Task[None] | None = None
+
+    def start(self) -> asyncio.Task[None]:
+        """The task that answers requests until `stop`."""
+        self._serving = asyncio.create_task(self.serve(sockets=[self._listener]))
+        return self._serving
+
+    async def stop(self) -> None:
+        self.should_exit = True
+        if self._serving is not None:
+            await self._serving
 
     def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]  # it is typed as its generator
         return nullcontext()
@@ -76,42 +110,30 @@ class _Server(uvicorn.Server):
         self.answering.set()
 
 
+def _is_no_refused_handshake(record: logging.LogRecord) -> bool:
+    """Uvicorn calls it an error to answer a WebSocket's handshake with a response, as each stop does."""
+    return record.getMessage() != "ASGI callable returned without completing handshake."
+
+
 async def _answer(
-    app: Starlette, listener: socket.socket, on_ready: OnReady, companions: list[Coroutine[None, None, None]]
+    server: _Server, stopping: Stopping, on_ready: OnReady, companions: list[Coroutine[None, None, None]]
 ) -> None:
     """Serve until cancelled, or until `on_ready` or a companion raises; then let requests finish."""
-    server = _Server(
-        uvicorn.Config(
-            app,
-            loop="none",
-            http="httptools",
-            lifespan="off",
-            ws="websockets-sansio",
-            ws_per_message_deflate=False,
-            ws_max_size=_WEBSOCKET_BYTES,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=_GRACE_SECONDS,
-        )
-    )
 
     async def tell() -> None:
         await server.answering.wait()
-        await on_ready(_url(listener))
+        await on_ready(server.url)
 
-    serving = asyncio.create_task(server.serve(sockets=[listener]))
     beside = [asyncio.create_task(work) for work in (tell(), *companions)]
     try:
-        done, _ = await asyncio.wait([serving, *beside], return_when=asyncio.FIRST_EXCEPTION)
+        done, _ = await asyncio.wait([server.start(), *beside], return_when=asyncio.FIRST_EXCEPTION)
         for task in done:
             task.result()
     finally:
         for task in beside:
             task.cancel()
+        await stopping.finish()
         await asyncio.gather(*beside, return_exceptions=True)
-        server.should_exit = True
-        await serving
 
 
 async def _until_signalled(work: Coroutine[None, None, None]) -> None:
@@ -123,6 +145,7 @@ async def _until_signalled(work: Coroutine[None, None, None]) -> None:
     def stop() -> None:
         nonlocal told
         if not told:  # a second signal would cut the clean-up short and leave processes behind
+            leave_in_time()
             task.cancel()
         told = True
 

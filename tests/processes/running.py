@@ -1,6 +1,7 @@
 """A server in a process of its own, which can be killed; starting it again is to enter the block again."""
 
-from asyncio.subprocess import Process
+import asyncio
+from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -23,10 +24,29 @@ class ServerProcess(Api):
         self._process.kill()
         await self._process.wait()
 
+    async def gone(self) -> None:
+        """Returns once it has ended, whoever ended it."""
+        await self._process.wait()
+
+    def stop(self) -> None:
+        """SIGTERM."""
+        self._process.terminate()
+
+    async def ended(self) -> tuple[int | None, str]:
+        """Its exit status and what it said on stderr, once it has ended; TimeoutError after ten seconds."""
+        async with asyncio.timeout(10):
+            _, said = await self._process.communicate()
+        return self._process.returncode, said.decode()
+
 
 @asynccontextmanager
-async def running(settings: Settings, program: tuple[str, ...] = CLI) -> AsyncIterator[ServerProcess]:
-    """`footfall serve` with these settings, which hold a bootstrap key, until the block ends."""
+async def running(
+    settings: Settings, program: tuple[str, ...] = CLI, stderr: int = PIPE
+) -> AsyncIterator[ServerProcess]:
+    """`footfall serve` with these settings, which hold a bootstrap key, until the block ends.
+
+    Raises NeverReadyError.
+    """
     assert settings.bootstrap_key is not None
     options = {
         "--port": str(settings.port),
@@ -37,7 +57,7 @@ async def running(settings: Settings, program: tuple[str, ...] = CLI) -> AsyncIt
         "--bootstrap-key": settings.bootstrap_key,
     }
     words = [word for option in options.items() for word in option]
-    async with footfall("serve", *words, program=program) as process:
+    async with footfall("serve", *words, program=program, stderr=stderr) as process:
         url = await ready_url(process)
         async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=30) as http:
             yield ServerProcess(url, settings.bootstrap_key, http, process)
