@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.footfall-installed
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
-.PHONY: setup run test lint schema bench
+.PHONY: setup run test drill lint schema bench
 
 setup: $(STAMP)
 	@:
@@ -33,6 +33,10 @@ run: setup
 
 test: setup
 	@$(BIN)/python -m pytest -n 2
+
+# FOOTFALL_DRILL_SEED repeats the choices of an earlier run.
+drill: setup
+	@$(BIN)/python -m pytest -m drill -s
 
 lint: setup
 	@$(BIN)/ruff check .
