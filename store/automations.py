@@ -68,6 +68,12 @@ class Automations:
         return found
 
     @needs_database
+    async def all_ids(self, account: str) -> dict[str, str]:
+        """The ids of all automations, by key, in the order of keys."""
+        found = self._automations.find({"account": ObjectId(account)}, {"key": 1}, hint=BY_KEY, sort=BY_KEY)
+        return {document["key"]: str(document["_id"]) async for document in found}
+
+    @needs_database
     async def save(self, account: str, key: str, definition: Definition, now: datetime) -> Automation:
         """Create the automation or replace its draft.
 

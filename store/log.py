@@ -76,6 +76,12 @@ class Log:
             raise RuntimeError(f"commit {id} was taken out of the log")
         return found
 
+    async def last(self, account: str, stream: str) -> int:
+        """The revision at the stream's end; 0 when it has no commit."""
+        query = {"account": ObjectId(account), "stream": ObjectId(stream)}
+        found = await self._commits.find_one(query, {"rev": 1}, hint=BY_STREAM, sort=[("rev", -1)])
+        return 0 if found is None else found["rev"]
+
     async def id_at(self, account: str, stream: str, rev: int) -> ObjectId | None:
         """The `_id` of the stream's commit of this revision."""
         query = {"account": ObjectId(account), "stream": ObjectId(stream), "rev": rev}

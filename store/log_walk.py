@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import msgspec
 from bson import ObjectId
@@ -11,6 +12,18 @@ from store.database import Document
 
 UNCOUNTABLE = (LookupError, TypeError, ValueError, msgspec.MsgspecError)
 "What counting a commit raises when it does not hold what it should."
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """How far the log was read: revisions, of how many, and the events in them."""
+
+    rev: int
+    of: int
+    events: int
+
+
+OnProgress = Callable[[Walked], None]
 
 
 class LogWalk:

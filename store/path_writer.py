@@ -88,6 +88,10 @@ class PathWriter:
             these = {"_id": {"$gte": found[0], "$lte": found[-1]}, "account": ObjectId(account)}
             await self._paths.delete_many(these, hint=BY_ID)
 
+    async def count(self, account: str, series: ObjectId) -> int:
+        """How many documents a series has."""
+        return await self._paths.count_documents(_all_of(account, series), hint=BY_ID)
+
     async def _grow(self, account: str, growths: Sequence[_Growth]) -> None:
         """Append what is not there yet, each contact's to the last of its parts."""
         while growths:
@@ -113,6 +117,11 @@ class PathWriter:
             async for part in self._paths.find(query, {"rev": 1, "count": 1}, hint=BY_ID):
                 found[part["_id"]] = part
         return found
+
+
+def _all_of(account: str, series: ObjectId) -> Document:
+    first, last = document_id(series, 0, 0), document_id(series, LAST_ORDINAL, LAST_PART)
+    return {"_id": {"$gte": first, "$lte": last}, "account": ObjectId(account)}
 
 
 def _update(account: str, growth: _Growth) -> UpdateOne:

@@ -21,11 +21,11 @@ from store.availability import needs_database
 from store.checkpoints import Checkpoints
 from store.codecs import ACCOUNT, MAP, read_lifecycle
 from store.commits import CommitKind
-from store.database import BY_KEY, BY_ORDINAL, BY_STREAM, Database, Document
+from store.database import BY_ORDINAL, BY_STREAM, Database, Document
 from store.event_documents import read_arrival, read_event, read_profile
 from store.loading import Loader
 from store.log import Log
-from store.log_walk import LogWalk
+from store.log_walk import LogWalk, OnProgress, Walked
 from store.path_verification import PathVerification
 from store.snapshots import Snapshots
 from store.stream import AccountStream, Pinned, Stream
@@ -34,18 +34,6 @@ S = TypeVar("S")
 C = TypeVar("C")
 
 COMMITS_AT_ONCE = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Walked:
-    """How far the log was read: revisions, of how many, and the events in them."""
-
-    rev: int
-    of: int
-    events: int
-
-
-OnProgress = Callable[[Walked], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +54,6 @@ class Verification:
         self._account = account
         self._loader = Loader(Log(database), Checkpoints(database), Snapshots(database))
         self._known = EMPTY
-
-    @needs_database
-    async def maps(self) -> dict[str, str]:
-        """The ids of all automations, by key, in the order of keys."""
-        query = {"account": ObjectId(self._account)}
-        found = self._database.automations.find(query, {"key": 1}, hint=BY_KEY, sort=BY_KEY)
-        return {document["key"]: str(document["_id"]) async for document in found}
 
     @needs_database
     async def map(self, automation: str, on_progress: OnProgress) -> Verified:

@@ -66,6 +66,15 @@ app.command(
     right, and one for every difference. The exit code is 1 if anything differs.""",
 )
 app.command(
+    "server.cli.rebuild:rebuild",
+    name="rebuild",
+    help="""Make the snapshots and paths of an account, or one of its maps, anew from the log.
+
+    Every event is folded again, beside what there is, and servers switch to the result when it is whole;
+    they may go on meanwhile. Use it when `footfall verify` says that something differs. Contacts' keys,
+    emails and names are not in the log and stay as they are.""",
+)
+app.command(
     "server.cli.schema:schema",
     name="schema",
     help="Print the GraphQL schema in its own language.",

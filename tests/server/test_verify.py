@@ -1,12 +1,9 @@
 """`footfall verify`: nothing differs in what the store made, and what was changed behind it is named."""
 
-from collections.abc import Callable
-
 import pytest
 from bson import ObjectId
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
-from pymongo import MongoClient
 from pymongo.database import Database as MongoDatabase
 
 from measure.sets import Set
@@ -15,20 +12,10 @@ from store.database import Database
 from store.verification import Verification, Verified
 from tests.acceptance.tenant import Tenant
 from tests.commands import footfall
+from tests.server.conftest import snapshot
 from tests.serving import Json, Server
 from tests.strategies import histories
 
-MAP = {
-    "key": "welcome",
-    "name": "Welcome",
-    "timeZone": "UTC",
-    "elements": [
-        {"key": "form", "kind": "TRIGGER", "name": "Form"},
-        {"key": "mail", "kind": "EMAIL", "name": "Mail"},
-        {"key": "bought", "kind": "GOAL", "name": "Bought"},
-    ],
-    "connectors": [{"source": "form", "target": "mail"}, {"source": "mail", "target": "bought"}],
-}
 RIGHT = [
     "welcome  revision 4  5 events  15 sets, 6 columns, {paths} paths  ok",
     "demo (account)  revision 2  1 events  2 contacts, 0 tags  ok",
@@ -36,59 +23,8 @@ RIGHT = [
 ]
 
 
-def event(id: str, contact: str, type: str, **more: object) -> Json:
-    at = f"2026-03-01T09:00:0{id[-1]}Z"
-    place = {} if type == "PURCHASED" else {"automation": "welcome"}
-    return {"id": id, "type": type, "contact": contact, "at": at, **place, **more}
-
-
-@pytest.fixture
-async def tenant(server: Server) -> Tenant:
-    """Its map has four revisions: published, both came, both moved on, Ann bought."""
-    tenant = Tenant(server, server.key)
-    await tenant.publish(MAP)
-    await tenant.record(event("m-1", "ann", "MOVED", to="form"), event("m-2", "bob", "MOVED", to="form"))
-    onward = {"from": "form", "to": "mail"}
-    await tenant.record(event("m-3", "ann", "MOVED", **onward), event("m-4", "bob", "MOVED", **onward))
-    await tenant.record(
-        event("m-5", "ann", "ACHIEVED", element="bought"),
-        event("p-6", "ann", "PURCHASED", amount="5.00", currency="USD"),
-    )
-    return tenant
-
-
-@pytest.fixture
-def behind(tenant: Tenant, mongodb: MongoClient, database: str) -> MongoDatabase:
-    """The database of the tenant, as nobody should touch it."""
-    return mongodb[database]
-
-
-@pytest.fixture
-def verify(tenant: Tenant, settings: Settings) -> Callable:
-    """Runs `footfall verify` with more words; its exit status, and the lines on stdout and stderr."""
-
-    async def run(*words: str) -> tuple[int | None, list[str], list[str]]:
-        env = {"FOOTFALL_MONGODB_URL": settings.mongodb_url, "FOOTFALL_DATABASE": settings.database}
-        async with footfall("verify", *words, env=env) as running:
-            out, said = await running.communicate()
-        return running.returncode, out.decode().splitlines(), said.decode().splitlines()
-
-    return run
-
-
 def of_map(behind: MongoDatabase, **more: object) -> Json:
     return {"stream": behind.automations.find_one({"key": "welcome"})["_id"], **more}
-
-
-async def snapshot(tenant: Tenant) -> None:
-    """Snapshots and paths of everything, as the background writes them after a while."""
-    store = tenant.server.services.store
-    account = await store.accounts.by_key("demo")
-    [automation] = (await store.automations.ids_of(account.id, ["welcome"])).values()
-    await store.snapshotter.snapshot(await store.streams.account(account.id))
-    await store.snapshotter.snapshot(await store.streams.map(account.id, automation))
-    while await store.snapshotter._paths.advance(account.id, automation):
-        pass
 
 
 async def test_nothing_differs_in_what_the_store_made(tenant: Tenant, verify):
@@ -221,7 +157,7 @@ async def verified_in_process(server: Server, settings: Settings, key: str) -> l
     database = Database(settings.mongodb_url, settings.database)
     try:
         verification = Verification(database, account.id)
-        ids = (await verification.maps()).values()
+        ids = (await server.services.store.automations.all_ids(account.id)).values()
         maps = [await verification.map(automation, lambda _: None) for automation in ids]
         return [*maps, await verification.account(lambda _: None)]
     finally:

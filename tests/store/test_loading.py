@@ -12,7 +12,8 @@ from measure.graph import Element, Kind
 from store.loading import STATE, Loader
 from store.snapshotter import Snapshotter
 from store.store import Store
-from tests.store.conftest import NOW, WELCOME, OpenStore, World, bought, moved
+from tests.store.conftest import NOW, WELCOME, OpenStore, World, moved
+from tests.store.conftest import bought as paid
 from tests.waiting import eventually
 
 
@@ -35,7 +36,7 @@ async def second_map(world: World, key: str) -> str:
 async def test_a_load_replays_only_what_the_snapshot_lacks(
     world: World, open_store: OpenStore, mongodb: MongoClient, database: str
 ):
-    await world.record(moved("m-1", "ann"), bought("p-1", "ann"))
+    await world.record(moved("m-1", "ann"), paid("p-1", "ann"))
     await snapshot(world)
     await world.record(moved("m-2", "bob"))
     expected = await world.state()
@@ -63,7 +64,7 @@ async def test_the_whole_history_has_what_a_later_fold_counts(
     world: World, open_store: OpenStore, mongodb: MongoClient, database: str
 ):
     """Commits of an older version know nothing of added times; their events do."""
-    await world.record(moved("m-1", "ann"), bought("p-1", "ann"))
+    await world.record(moved("m-1", "ann"), paid("p-1", "ann"))
     expected = await world.state()
     mongodb[database]["commits"].update_many({}, {"$set": {"fold": 1}, "$unset": {"changes.columns": 1}})
     other = await open_store()
@@ -107,9 +108,7 @@ async def test_what_somebody_holds_stays(world: World):
     assert await streams.map(world.account.id, world.automation.id) is held
 
 
-async def test_what_never_fits_is_not_loaded_again_and_again(
-    world: World, monkeypatch: pytest.MonkeyPatch
-):
+async def test_what_never_fits_is_not_loaded_again_and_again(world: World, monkeypatch: pytest.MonkeyPatch):
     streams = world.store.streams
     await world.record(moved("m-1", "ann"))
     held = [await streams.map(world.account.id, world.automation.id), await streams.account(world.account.id)]
@@ -234,9 +233,10 @@ async def test_two_processes_share_the_work_of_snapshots(world: World, open_stor
 async def test_a_new_version_goes_through_a_snapshot_whole(world: World, open_store: OpenStore):
     """Removed elements, their links, and the order of elements are in it."""
     saved = world.automation.saved.definition
+    form, _, bought = saved.elements
     drawn = replace(
         saved,
-        elements=(saved.elements[0], Element("text", Kind.SMS, "Text", links=("https://x/",)), saved.elements[2]),
+        elements=(form, Element("text", Kind.SMS, "Text", links=("https://x/",)), bought),
         connectors=(),
     )
     automation = await world.store.automations.save(world.account.id, "welcome", drawn, NOW)

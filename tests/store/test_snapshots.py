@@ -8,7 +8,6 @@ import pytest
 from bson import ObjectId
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pymongo import MongoClient
 
 from measure import account_fold, map_fold
 from measure.account_state import Arrival
@@ -48,10 +47,16 @@ moves = st.builds(
     places,
     places,
 )
-goals = st.builds(lambda contact, at: Event("g", EventType.ACHIEVED, at, contact, "bought"), contacts, seconds)
+goals = st.builds(
+    lambda contact, at: Event("g", EventType.ACHIEVED, at, contact, "bought"), contacts, seconds
+)
 visits = st.builds(lambda at: Event("v", EventType.VISITED, at, None, "form"), seconds)
 lifecycles = st.sampled_from(
-    [Lifecycle(Status.PAUSED, AT), Lifecycle(Status.PUBLISHED, AT), Lifecycle(Status.PUBLISHED, AT, MAIL_TO_GOAL)]
+    [
+        Lifecycle(Status.PAUSED, AT),
+        Lifecycle(Status.PUBLISHED, AT),
+        Lifecycle(Status.PUBLISHED, AT, MAIL_TO_GOAL),
+    ]
 ).map(lambda lifecycle: MapChanges(lifecycle=lifecycle))
 map_batches = st.one_of(st.lists(st.one_of(moves, goals, visits), min_size=1, max_size=4), lifecycles)
 
