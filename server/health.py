@@ -7,6 +7,18 @@ from server.wiring import services
 
 
 async def health(request: Request) -> JSONResponse:
-    """200 {"status": "ok"} when MongoDB answers; else, and while it stops, the 503 of every other route."""
-    await services(request).store.ping()
-    return JSONResponse({"status": "ok"})
+    """200 {"status": "ok", …} when MongoDB answers; else, and while it stops, the 503 of every other route.
+
+    `states`: what is loaded of maps and accounts, how many MB of how many that takes, and how often one was
+    refused because it did not fit.
+    """
+    store = services(request).store
+    await store.ping()
+    usage = store.streams.usage
+    states = {
+        "loaded": usage.loaded,
+        "megabytes": usage.weight // 1_000_000,
+        "budgetMegabytes": usage.budget // 1_000_000,
+        "refused": usage.refused,
+    }
+    return JSONResponse({"status": "ok", "states": states})

@@ -8,8 +8,11 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TypeVar
 from weakref import WeakValueDictionary
+
+from cachetools import LRUCache
 
 from measure.errors import ErrorCode, Refused
 from store.codecs import ACCOUNT, MAP
@@ -22,6 +25,18 @@ T = TypeVar("T", MapStream, AccountStream)
 log = logging.getLogger(__name__)
 
 RETRY_AFTER_SECONDS = 5
+REMEMBERED = 100_000
+"Streams whose weight is known without loading them."
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How many states are loaded, the bytes they take and may take, and how often one did not fit."""
+
+    loaded: int
+    weight: int
+    budget: int
+    refused: int
 
 
 class Streams:
@@ -30,13 +45,13 @@ class Streams:
     def __init__(self, loader: Loader, budget: int) -> None:
         """`budget`: bytes that all states together may take, about."""
         self.budget = budget
-        self.refused = 0
-        "How often a state was refused because it did not fit."
+        self._refused = 0
         self._loader = loader
         self._recent: OrderedDict[str, AnyStream] = OrderedDict()
         self._alive: WeakValueDictionary[str, AnyStream] = WeakValueDictionary()
         self._loads: dict[str, asyncio.Task[AnyStream]] = {}
-        self._weights: dict[str, int] = {}
+        self._reserved: dict[str, int] = {}
+        self._weights: LRUCache[str, int] = LRUCache(REMEMBERED)
 
     async def map(self, account: str, automation: str) -> MapStream:
         """An automation's stream, loaded. The caller has checked that the account owns it.
@@ -55,9 +70,13 @@ class Streams:
         return iter(tuple(self._recent.values()))
 
     @property
+    def usage(self) -> Usage:
+        return Usage(len(self._alive), self.weight, self.budget, self._refused)
+
+    @property
     def weight(self) -> int:
-        """Bytes that all loaded states take, about."""
-        return sum(stream.weight for stream in self._alive.values())
+        """Bytes that all loaded states take, and those that are being loaded, about."""
+        return sum(stream.weight for stream in self._alive.values()) + sum(self._reserved.values())
 
     def weigh(self, stream: AnyStream) -> None:
         """Weigh a loaded stream again, and let others go when it has grown out of the budget."""
@@ -86,14 +105,32 @@ class Streams:
     async def _load(self, stream: AnyStream) -> AnyStream:
         """Load beside what others use: nobody waits for it who does not ask for it."""
         expected = self._weights.get(stream.id) or await self._loader.weight(stream.account, stream.id)
-        if not self._make_room(expected):
-            raise self._refusal(stream, expected)
-        await stream.load()
+        self._require_room(stream, expected)
+        self._reserved[stream.id] = expected
+        try:
+            await stream.load()
+        finally:
+            del self._reserved[stream.id]
         stream.weight = self._weights[stream.id] = weight_of(stream.loaded)
-        if not self._make_room(stream.weight):
-            raise self._refusal(stream, stream.weight)
+        self._require_room(stream, stream.weight)
         self._alive[stream.id] = stream
         return stream
+
+    def _require_room(self, stream: AnyStream, needed: int) -> None:
+        """Raises Refused (TEMPORARILY_UNAVAILABLE) when a stream does not fit beside those in use."""
+        if self._make_room(needed):
+            return
+        self._refused += 1
+        log.warning(
+            "stream %s is refused: it takes about %d MB, and %d of %d MB are in use; "
+            "raise FOOTFALL_STATE_MEGABYTES",
+            stream.id,
+            needed // 1_000_000,
+            self.weight // 1_000_000,
+            self.budget // 1_000_000,
+        )
+        message = "this process has no memory left for the map; try again"
+        raise Refused(ErrorCode.TEMPORARILY_UNAVAILABLE, message, retryAfter=RETRY_AFTER_SECONDS)
 
     def _make_room(self, needed: int) -> bool:
         """Let go of the least recently used until `needed` bytes fit; whether they do."""
@@ -104,16 +141,3 @@ class Streams:
             if name in self._alive:  # somebody holds it
                 self._recent[name] = self._alive[name]
         return self.weight + needed <= self.budget
-
-    def _refusal(self, stream: AnyStream, needed: int) -> Refused:
-        self.refused += 1
-        log.warning(
-            "stream %s is refused: it takes about %d MB, and %d of %d MB are in use; "
-            "raise FOOTFALL_STATE_MEGABYTES",
-            stream.id,
-            needed >> 20,
-            self.weight >> 20,
-            self.budget >> 20,
-        )
-        message = "this process has no memory left for the map; try again"
-        return Refused(ErrorCode.TEMPORARILY_UNAVAILABLE, message, retryAfter=RETRY_AFTER_SECONDS)

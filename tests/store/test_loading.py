@@ -101,7 +101,7 @@ async def test_what_somebody_holds_stays(world: World):
     with pytest.raises(Refused) as refused:
         await second_map(world, "other")
     assert refused.value.code is ErrorCode.TEMPORARILY_UNAVAILABLE
-    assert streams.refused == 1
+    assert streams.usage.refused == 1
     assert await streams.map(world.account.id, world.automation.id) is held
     streams.budget = 1 << 30
     await second_map(world, "other")
@@ -126,7 +126,7 @@ async def test_what_never_fits_is_not_loaded_again_and_again(world: World, monke
         with pytest.raises(Refused):
             await streams.map(world.account.id, automation.id)
     assert loads == [automation.id]
-    assert streams.refused == 3
+    assert streams.usage.refused == 3
     del held
 
 
