@@ -1,6 +1,6 @@
 """Tracking: per dimension the first and the last value a contact came with."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -8,31 +8,12 @@ from measure.columns import WIDE, Column
 from measure.events import DIMENSIONS, Event
 from measure.instants import milliseconds
 from measure.sets import EMPTY, Set
+from measure.terms import Terms, folded
 
 
 class Model(StrEnum):
     FIRST = "FIRST"
     LAST = "LAST"
-
-
-def folded(value: str) -> str:
-    """How tracking values are compared: trimmed and without case."""
-    return value.strip().casefold()
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """A dimension's dictionary: folded value → code, and the spelling that came first by code."""
-
-    codes: Mapping[str, int] = field(default_factory=dict)
-    spellings: tuple[str, ...] = ()
-
-    def with_spellings(self, spellings: Iterable[str]) -> "Terms":
-        """The dictionary with these added; what it has already stays as it is."""
-        added = tuple(spelling for spelling in spellings if folded(spelling) not in self.codes)
-        first = len(self.spellings)
-        codes = {folded(spelling): first + index for index, spelling in enumerate(added)}
-        return Terms({**self.codes, **codes}, self.spellings + added)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +65,7 @@ class Touches:
         """The contact's first or last value of a dimension, in the spelling that came first."""
         touched = self.touched.get((model, dimension))
         code = touched.code(ordinal) if touched else None
-        return None if code is None else self.terms[dimension].spellings[code]
+        return None if code is None else self.terms[dimension].spelling(code)
 
     def replay(self, changes: TouchChanges) -> "Touches":
         if not changes.touched and not changes.spellings:
@@ -129,10 +110,11 @@ class TouchFold:
 
     def _code(self, dimension: str, value: str) -> int:
         terms, new, key = self._state.terms.get(dimension, Terms()), self._codes[dimension], folded(value)
-        if key in terms.codes:
-            return terms.codes[key]
+        known = terms.code(key)
+        if known is not None:
+            return known
         if key not in new:
-            new[key] = len(terms.spellings) + len(new)
+            new[key] = len(terms) + len(new)
             self._spellings.setdefault(dimension, []).append(value)
         return new[key]
 

@@ -15,7 +15,8 @@ from measure.columns import WIDE, BitSliced, Column
 from measure.history import History
 from measure.map_state import MapChanges, MapState
 from measure.sets import EMPTY, Set
-from measure.touches import Model, Terms, Touched, Touches
+from measure.terms import Terms
+from measure.touches import Model, Touched, Touches
 from store.shapes import Part, column_chunks, set_chunks, term_chunks
 
 S = TypeVar("S")

@@ -18,7 +18,7 @@ from bson.codec_options import CodecOptions
 from measure.columns import BITS, NARROW, WIDE, BitSliced, Chunk, Column
 from measure.history import History
 from measure.sets import Set, union
-from measure.touches import Terms
+from measure.terms import Terms
 from store.history_documents import history_document, read_history
 
 V = TypeVar("V")
@@ -72,7 +72,7 @@ def column_chunks(ordinals: Iterable[int]) -> Iterable[int]:
 
 def term_chunks(terms: Terms, added: int) -> Iterable[int]:
     """The chunks of a dictionary that hold the last `added` of its terms."""
-    count = len(terms.spellings)
+    count = len(terms)
     return range((count - added) >> TERM_BITS, ((count - 1) >> TERM_BITS) + 1)
 
 
@@ -146,7 +146,7 @@ def _join_counts(chunks: Chunks) -> Mapping[int, int]:
 
 
 def _pack_terms(terms: Terms, chunk: int) -> bytes:
-    return bson.encode({"spellings": terms.spellings[chunk << TERM_BITS : (chunk + 1) << TERM_BITS]})
+    return bson.encode({"spellings": terms.spellings(chunk << TERM_BITS, (chunk + 1) << TERM_BITS)})
 
 
 def _join_terms(chunks: Chunks) -> Terms:
@@ -155,7 +155,7 @@ def _join_terms(chunks: Chunks) -> Terms:
     """
     terms = Terms()
     for chunk in range(len(chunks)):
-        if len(terms.spellings) < chunk << TERM_BITS or chunk not in chunks:
+        if len(terms) < chunk << TERM_BITS or chunk not in chunks:
             break
         terms = terms.with_spellings(bson.decode(chunks[chunk])["spellings"])
     return terms
@@ -174,7 +174,7 @@ SHAPES: Mapping[str, Shape[Any]] = {  # each holds another type of value
     "column": Shape(_pack_column, _join_column, lambda column: SMALLEST + column.nbytes),
     "money": Shape(_pack_money, _join_money, lambda money: sum(map(_weigh_set, money.slices))),
     "counts": Shape(_pack_counts, _join_counts, lambda counts: 200 * len(counts)),
-    "terms": Shape(_pack_terms, _join_terms, lambda terms: 400 * len(terms.spellings)),
+    "terms": Shape(_pack_terms, _join_terms, lambda terms: 400 * len(terms)),
     "history": Shape(_pack_history, _join_history, lambda history: 1_000 * len(history.elements)),
 }
 

@@ -10,7 +10,8 @@ from measure.recount.account_recount import AccountRecount, TouchRecount
 from measure.recount.map_recount import MapRecount
 from measure.recount.numbers import Numbers
 from measure.sets import EMPTY, Set, union
-from measure.touches import Place, Terms, Touched
+from measure.terms import Terms
+from measure.touches import Place, Touched
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def account_differences(counted: AccountRecount, state: AccountState) -> Iterato
     yield from _set_differences("tag", counted.tags, state.tags)
     for dimension in sorted(counted.spellings.keys() | state.touches.terms.keys()):
         terms = state.touches.terms.get(dimension, Terms())
-        if terms.spellings != tuple(counted.spellings[dimension].values()):
+        if terms.spellings() != list(counted.spellings[dimension].values()):
             yield Difference(
                 f"values of {dimension}", "are not those that came, in the spelling that came first"
             )

@@ -15,7 +15,8 @@ from measure.events import Event, EventType
 from measure.recount.account_recount import AccountRecount
 from measure.recount.differences import Difference, account_differences
 from measure.sets import Set
-from measure.touches import Model, Terms, Touched, Touches
+from measure.terms import Terms
+from measure.touches import Model, Touched, Touches
 from tests.measure.ledger import Ledger
 from tests.strategies import histories
 

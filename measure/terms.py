@@ -1,0 +1,62 @@
+"""A tracking dimension's dictionary."""
+
+from collections.abc import Iterable
+
+
+def folded(value: str) -> str:
+    """How tracking values are compared: trimmed and without case."""
+    return value.strip().casefold()
+
+
+class Terms:
+    """Folded value ↔ code, and by code the spelling that came first; it only grows.
+
+    Immutable, as states are: a larger dictionary shares the memory of the one it was made from, which
+    looks no further than its own length.
+    """
+
+    __slots__ = ("_codes", "_length", "_spellings")
+
+    def __init__(self) -> None:
+        self._codes: dict[str, int] = {}
+        self._spellings: list[str] = []
+        self._length = 0
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Terms) and self.spellings() == other.spellings()
+
+    def code(self, value: str) -> int | None:
+        """The code of a value, given folded."""
+        code = self._codes.get(value)
+        return code if code is not None and code < self._length else None
+
+    def spelling(self, code: int) -> str:
+        return self._spellings[code]
+
+    def spellings(self, start: int = 0, end: int | None = None) -> list[str]:
+        """The spellings of the codes from `start` to before `end`."""
+        return self._spellings[start : self._length if end is None else min(end, self._length)]
+
+    def with_spellings(self, spellings: Iterable[str]) -> "Terms":
+        """The dictionary with these added; what it has already stays as it is."""
+        added = [spelling for spelling in spellings if self.code(folded(spelling)) is None]
+        larger = self._successor()
+        for spelling in added:
+            larger._codes[folded(spelling)] = len(larger._spellings)
+            larger._spellings.append(spelling)
+        larger._length = len(larger._spellings)
+        return larger
+
+    def _successor(self) -> "Terms":
+        """The same dictionary, in the same memory unless another one has grown there."""
+        same = Terms()
+        same._length = self._length
+        if len(self._spellings) == self._length:
+            same._codes, same._spellings = self._codes, self._spellings
+        else:
+            same._spellings = self.spellings()
+            same._codes = {folded(spelling): code for code, spelling in enumerate(same._spellings)}
+        return same
