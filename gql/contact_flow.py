@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from gql.fields import described
+from gql.fields import derived, described_derived
 from gql.groups import ContactGroup
 from measure.contact_flow import ConnectorFlow as MeasuredConnector
 from measure.contact_flow import ElementFlow as MeasuredElement
@@ -18,21 +18,30 @@ if TYPE_CHECKING:
 
 @strawberry.type
 class LinkStats:
-    id: strawberry.ID
-    index: int
-    url: str | None
+    reading: strawberry.Private[Reading]
     flow: strawberry.Private[LinkFlow]
 
     @classmethod
     def of(cls, reading: Reading, flow: LinkFlow) -> "LinkStats":
-        row_id = reading.row_id("LinkStats", flow.element.key, str(flow.index))
-        return cls(id=strawberry.ID(row_id), index=flow.index, url=flow.url, flow=flow)
+        return cls(reading=reading, flow=flow)
 
-    @strawberry.field
+    @derived
+    def id(self) -> strawberry.ID:
+        return strawberry.ID(self.reading.row_id("LinkStats", self.flow.element.key, str(self.flow.index)))
+
+    @derived
+    def index(self) -> int:
+        return self.flow.index
+
+    @derived
+    def url(self) -> str | None:
+        return self.flow.url
+
+    @derived
     def clicked(self) -> ContactGroup:
         return ContactGroup.of(self.flow.clicked)
 
-    @described("Every click, by whomever: no filter applies.")
+    @described_derived("Every click, by whomever: no filter applies.")
     def total_clicks(self) -> int:
         return self.flow.total_clicks
 
@@ -42,63 +51,65 @@ class LinkStats:
     "was sent or opened."
 )
 class MessageStats:
-    id: strawberry.ID
     reading: strawberry.Private[Reading]
     flow: strawberry.Private[MessageFlow]
 
     @classmethod
     def of(cls, reading: Reading, flow: MessageFlow) -> "MessageStats":
-        row_id = reading.row_id("MessageStats", flow.element.key)
-        return cls(id=strawberry.ID(row_id), reading=reading, flow=flow)
+        return cls(reading=reading, flow=flow)
+
+    @derived
+    def id(self) -> strawberry.ID:
+        return strawberry.ID(self.reading.row_id("MessageStats", self.flow.element.key))
 
     def _group(self, stat: Stat) -> ContactGroup:
         return ContactGroup.of(self.flow.scope.counted(stat, self.flow.element.key))
 
-    @strawberry.field
+    @derived
     def sent(self) -> ContactGroup:
         return self._group(Stat.SENT)
 
-    @strawberry.field
+    @derived
     def delivered(self) -> ContactGroup:
         return self._group(Stat.DELIVERED)
 
-    @strawberry.field
+    @derived
     def opened(self) -> ContactGroup:
         return self._group(Stat.OPENED)
 
-    @strawberry.field
+    @derived
     def clicked(self) -> ContactGroup:
         return self._group(Stat.CLICKED)
 
-    @strawberry.field
+    @derived
     def bounced(self) -> ContactGroup:
         return self._group(Stat.BOUNCED)
 
-    @strawberry.field
+    @derived
     def unsubscribed(self) -> ContactGroup:
         return self._group(Stat.UNSUBSCRIBED)
 
-    @strawberry.field
+    @derived
     def complained(self) -> ContactGroup:
         return self._group(Stat.COMPLAINED)
 
-    @described("opened / sent")
+    @described_derived("opened / sent")
     def open_rate(self) -> float | None:
         return self.flow.rate(Stat.OPENED, Stat.SENT)
 
-    @described("clicked / opened")
+    @described_derived("clicked / opened")
     def click_rate(self) -> float | None:
         return self.flow.rate(Stat.CLICKED, Stat.OPENED)
 
-    @described("unsubscribed / sent")
+    @described_derived("unsubscribed / sent")
     def unsubscribe_rate(self) -> float | None:
         return self.flow.rate(Stat.UNSUBSCRIBED, Stat.SENT)
 
-    @described("complained / sent")
+    @described_derived("complained / sent")
     def complaint_rate(self) -> float | None:
         return self.flow.rate(Stat.COMPLAINED, Stat.SENT)
 
-    @strawberry.field
+    @derived
     def links(self) -> list[LinkStats]:
         return [LinkStats.of(self.reading, link) for link in self.flow.links]
 
@@ -108,65 +119,67 @@ class MessageStats:
     "that normalised caches hold it once. So do all rows below."
 )
 class ContactFlow:
-    id: strawberry.ID
     reading: strawberry.Private[Reading]
     flow: strawberry.Private[MeasuredElement]
 
     @classmethod
     def of(cls, reading: Reading, flow: MeasuredElement) -> "ContactFlow":
-        row_id = reading.row_id("ContactFlow", flow.element.key)
-        return cls(id=strawberry.ID(row_id), reading=reading, flow=flow)
+        return cls(reading=reading, flow=flow)
+
+    @derived
+    def id(self) -> strawberry.ID:
+        return strawberry.ID(self.reading.row_id("ContactFlow", self.flow.element.key))
 
     def _group(self, stat: Stat) -> ContactGroup | None:
         return ContactGroup.of_optional(self.flow.counted_if_applies(stat))
 
-    @strawberry.field
+    @derived
     def element(self) -> Annotated["Element", strawberry.lazy("gql.element")]:
         from gql.element import Element
 
         return Element.of(self.reading.map, self.flow.element)
 
-    @described("Ever here: wereHere and hereNow together, which share nobody.")
+    @described_derived("Ever here: wereHere and hereNow together, which share nobody.")
     def reached(self) -> ContactGroup:
         return ContactGroup.of(self.flow.counted(Stat.REACHED))
 
-    @described("Visited and not here any more.")
+    @described_derived("Visited and not here any more.")
     def were_here(self) -> ContactGroup:
         return ContactGroup.of(self.flow.counted(Stat.WERE_HERE))
 
-    @strawberry.field
+    @derived
     def here_now(self) -> ContactGroup:
         return ContactGroup.of(self.flow.counted(Stat.HERE_NOW))
 
-    @described("GOAL only, null elsewhere: here now and not yet achieved.")
+    @described_derived("GOAL only, null elsewhere: here now and not yet achieved.")
     def waiting(self) -> ContactGroup | None:
         return self._group(Stat.WAITING)
 
-    @described("GOAL only: ever achieved.")
+    @described_derived("GOAL only: ever achieved.")
     def achieved(self) -> ContactGroup | None:
         return self._group(Stat.ACHIEVED)
 
-    @described(
+    @described_derived(
         "GOAL only: achieved / contacts that reached the goal or anything upstream of it; null "
         "when nobody did."
     )
     def conversion_rate(self) -> float | None:
         return self.flow.conversion_rate
 
-    @described("EMAIL and SMS only.")
+    @described_derived("EMAIL and SMS only.")
     def message(self) -> MessageStats | None:
         message = self.flow.message
         return None if message is None else MessageStats.of(self.reading, message)
 
-    @described("Actions only: those for whom the action failed, or was skipped.")
+    @described_derived("Actions only: those for whom the action failed, or was skipped.")
     def failed(self) -> ContactGroup | None:
         return self._group(Stat.FAILED)
 
-    @strawberry.field
+    @derived
     def skipped(self) -> ContactGroup | None:
         return self._group(Stat.SKIPPED)
 
-    @described(
+    @described_derived(
         "TRIGGER and GOAL only: page or form visits, by contacts or by nobody known; no filter "
         "but the days of the visit (ReportFilter.added) applies."
     )
@@ -176,26 +189,28 @@ class ContactFlow:
 
 @strawberry.type
 class ConnectorFlow:
-    id: strawberry.ID
     reading: strawberry.Private[Reading]
     flow: strawberry.Private[MeasuredConnector]
 
     @classmethod
     def of(cls, reading: Reading, flow: MeasuredConnector) -> "ConnectorFlow":
-        row_id = reading.row_id("ConnectorFlow", flow.connector.key)
-        return cls(id=strawberry.ID(row_id), reading=reading, flow=flow)
+        return cls(reading=reading, flow=flow)
 
-    @strawberry.field
+    @derived
+    def id(self) -> strawberry.ID:
+        return strawberry.ID(self.reading.row_id("ConnectorFlow", self.flow.connector.key))
+
+    @derived
     def connector(self) -> Annotated["Connector", strawberry.lazy("gql.element")]:
         from gql.element import Connector
 
         return Connector.of(self.reading.map, self.flow.connector)
 
-    @strawberry.field
+    @derived
     def passed(self) -> ContactGroup:
         return ContactGroup.of(self.flow.passed)
 
-    @described(
+    @described_derived(
         "passed / unique contacts over all the source's outgoing connectors; null when nobody passed any."
     )
     def share(self) -> float | None:

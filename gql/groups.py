@@ -5,6 +5,7 @@ import strawberry
 from gql.connections import window
 from gql.contacts import ContactConnection
 from gql.enums import ContactOrder
+from gql.fields import derived
 from gql.info import Info
 from gql.node import Node
 from measure.contact_flow import Counted
@@ -48,7 +49,7 @@ class ContactGroup(Node):
     def of_optional(cls, counted: Counted | None) -> "ContactGroup | None":
         return None if counted is None else cls.of(counted)
 
-    @strawberry.field
+    @derived
     def count(self) -> int:
         return len(self.members)
 

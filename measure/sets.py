@@ -16,6 +16,8 @@ EMPTY = BitMap()
 def union(sets: Iterable[Set]) -> Set:
     """The contacts that are in any of `sets`."""
     members = list(sets)
+    if len(members) == 1:  # of which a union would make a copy
+        return members[0]
     return BitMap.union(*members) if members else EMPTY
 
 
