@@ -5,11 +5,12 @@ documents that hold it. Everything up to its revision is in them; they may hold 
 that is made anew stands beside the old one until `switch` puts it in its place.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bson import ObjectId
 
-from store.database import BY_CONTENT, Database, Document
+from store.database import BY_CONTENT, IDS_AT_ONCE, Database, Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,17 @@ class Checkpoints:
 
     async def get(self, account: str, stream: str, content: str) -> Checkpoint | None:
         found = await self._streams.find_one(_query(account, stream, content), hint=BY_CONTENT)
-        return None if found is None else Checkpoint(found["series"], found["rev"], found["weight"])
+        return None if found is None else _checkpoint(found)
+
+    async def all(self, account: str, streams: Sequence[str], content: str) -> dict[str, Checkpoint]:
+        """The checkpoints that there are, by stream."""
+        found: dict[str, Checkpoint] = {}
+        for start in range(0, len(streams), IDS_AT_ONCE):
+            some = [ObjectId(stream) for stream in streams[start : start + IDS_AT_ONCE]]
+            query = {"account": ObjectId(account), "stream": {"$in": some}, "content": content}
+            async for document in self._streams.find(query, hint=BY_CONTENT):
+                found[str(document["stream"])] = _checkpoint(document)
+        return found
 
     async def start(self, account: str, stream: str, content: str) -> Checkpoint:
         """The checkpoint there is, or else a new one that holds nothing yet."""
@@ -66,7 +77,11 @@ class Checkpoints:
             upsert=True,
             hint=BY_CONTENT,
         )
-        return None if before is None else Checkpoint(before["series"], before["rev"], before["weight"])
+        return None if before is None else _checkpoint(before)
+
+
+def _checkpoint(document: Document) -> Checkpoint:
+    return Checkpoint(document["series"], document["rev"], document["weight"])
 
 
 def _query(account: str, stream: str, content: str) -> Document:

@@ -1,13 +1,17 @@
 """Keeps snapshots and paths close behind the log, in the background, one thing at a time.
 
-After a snapshot that took d seconds it rests for 4 d, after a slice of paths for 9 d: those who record
-events should not feel it, and whoever reads adds the log's tail, however long that has become.
+After a snapshot that took d seconds it rests for 4 d, after a slice of paths for 9 d, or d while nothing
+changes: those who record events should not feel it, and whoever reads adds the log's tail, however long
+that has become.
 """
 
 import asyncio
 import logging
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from weakref import WeakKeyDictionary
 
 from measure.errors import Refused
@@ -28,10 +32,13 @@ OLDEST_SECONDS = 300.0
 IDLE_SECONDS = 10.0
 "A stream that has been quiet for as long is snapshotted, too."
 TICK_SECONDS = 0.5
+RETRY_SECONDS = 30.0
 RENEWAL_SECONDS = 10.0
 "How often it is looked whether snapshots were made anew elsewhere."
 SNAPSHOT_REST = 4
 PATHS_REST = 9
+QUIET_REST = 1
+QUIET_SECONDS = 3.0
 
 
 @dataclass(slots=True)
@@ -42,6 +49,8 @@ class _Age:
     since: float
     changed: float
     has_paths_to_write: bool = True
+    not_before: float = 0.0
+    "When to try again what has failed: others have their turn meanwhile."
 
 
 class Snapshotter:
@@ -108,8 +117,8 @@ class Snapshotter:
             try:
                 rest = await self._work(started)
                 if started - renewed > RENEWAL_SECONDS:
-                    await self._renew()
                     renewed = started
+                    await self._renew()
             except Refused as refused:
                 log.warning("snapshots are not written: %s", refused.message)
             except Exception:  # whatever it was: without this task loads take longer and longer
@@ -118,25 +127,41 @@ class Snapshotter:
 
     async def _work(self, now: float) -> int:
         """One snapshot that is due, or one slice of paths, or nothing; how long to rest, in its own times."""
-        ages = {stream: self._age(stream, now) for stream in self._streams.loaded()}
-        for stream, age in ages.items():
-            if self._is_due(stream, age, now):
-                await self.snapshot(stream)
-                age.has_paths_to_write = True
-                return SNAPSHOT_REST
-        for stream, age in ages.items():
-            if age.has_paths_to_write and stream.id != stream.account:
-                age.has_paths_to_write = await self._paths.advance(stream.account, stream.id)
-                return PATHS_REST
-        return SNAPSHOT_REST
+        is_quiet = self._look(now)
+        due = self._first(lambda stream, age: now >= age.not_before and self._is_due(stream, age, now))
+        if due is not None:
+            age = self._ages[due]
+            age.not_before = now + RETRY_SECONDS
+            await self.snapshot(due)
+            age.not_before, age.has_paths_to_write = 0.0, True
+            return SNAPSHOT_REST
+        behind = self._first(lambda stream, age: now >= age.not_before and _has_paths(stream, age))
+        if behind is None:
+            return SNAPSHOT_REST
+        age, account, automation = self._ages[behind], behind.account, behind.id
+        del behind  # so that it can be let go meanwhile
+        age.not_before = now + RETRY_SECONDS
+        age.has_paths_to_write = await self._paths.advance(account, automation)
+        age.not_before = 0.0
+        return QUIET_REST if is_quiet else PATHS_REST
 
-    def _age(self, stream: AnyStream, now: float) -> _Age:
+    def _look(self, now: float) -> bool:
+        """Note which streams have changed; whether none has for a while."""
+        for stream in self._streams.loaded():
+            self._age(stream, now)
+        return all(now - age.changed > QUIET_SECONDS for age in self._ages.values())
+
+    def _first(self, is_wanted: Callable[[AnyStream, _Age], bool]) -> AnyStream | None:
+        """The least recently used stream that is wanted; no other one is held."""
+        streams = self._streams.loaded()
+        return next((stream for stream in streams if is_wanted(stream, self._ages[stream])), None)
+
+    def _age(self, stream: AnyStream, now: float) -> None:
         age = self._ages.setdefault(stream, _Age(stream.loaded.rev, now, now))
         if stream.loaded.rev != age.rev:
             age.rev, age.changed = stream.loaded.rev, now
         if not stream.loaded.dirty:
             age.since = now
-        return age
 
     def _is_due(self, stream: AnyStream, age: _Age, now: float) -> bool:
         loaded = stream.loaded
@@ -149,7 +174,15 @@ class Snapshotter:
     @needs_database
     async def _renew(self) -> None:
         """Load again the streams whose snapshots were made anew elsewhere."""
-        for stream in self._streams.loaded():
-            checkpoint = await self._checkpoints.get(stream.account, stream.id, STATE)
-            if checkpoint is not None and checkpoint.series != stream.loaded.series:
-                await stream.load()
+        loaded = sorted((stream.account, stream.id) for stream in self._streams.loaded())
+        for account, names in groupby(loaded, key=itemgetter(0)):
+            streams = [name for _, name in names]
+            for name, checkpoint in (await self._checkpoints.all(account, streams, STATE)).items():
+                stream = self._streams.peek(name)
+                if stream is not None and stream.loaded.series != checkpoint.series:
+                    await stream.load()
+
+
+def _has_paths(stream: AnyStream, age: _Age) -> bool:
+    """An account's own stream has none."""
+    return age.has_paths_to_write and stream.id != stream.account

@@ -69,6 +69,10 @@ class Streams:
         """All loaded streams, the least recently used first."""
         return iter(tuple(self._recent.values()))
 
+    def peek(self, id: str) -> AnyStream | None:
+        """A stream if it is loaded; that does not count as use."""
+        return self._alive.get(id)
+
     @property
     def usage(self) -> Usage:
         return Usage(len(self._alive), self.weight, self.budget, self._refused)

@@ -1,0 +1,75 @@
+"""How much is measured: the sizes of docs/performance.md, and small ones for trying out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """Sizes and counts of all subjects."""
+
+    batches: Mapping[int, int] = field(default_factory=lambda: {1: 600, 100: 150, 1_000: 40, 5_000: 10})
+    """Of `ingest`: events a batch → how many batches."""
+
+    snapshot_batches: int = 800
+    """Batches of 1,000 that `snapshots` posts to each server."""
+
+    path_rounds: int = 5
+    path_seconds: float = 12.0
+    """How long `paths` posts in each mode of a round: about what the paced writer takes from the start of
+    one slice to that of the next."""
+
+    singles: int = 500
+    """Events that `single` posts of each kind."""
+
+    histories: tuple[int, ...] = (10_000, 100_000, 1_000_000)
+    """Contacts of the maps that `reads`, `pages` and `loads` read; the last one is the largest."""
+
+    rival_history: int = 100_000
+    """Contacts, one of `histories`, whose visits the rivals get as documents, and as a log to replay."""
+
+    reports: int = 40
+    """How often each report is asked for."""
+
+    page: int = 10_000
+    """The page that `pages` compares to the first one."""
+
+    pages: int = 200
+    """How often each page is asked for."""
+
+    loads: int = 3
+    """Processes that load each map."""
+
+    ids: int = 5_000_000
+    """Events that `ids` writes with each kind of id."""
+
+    maps: int = 200
+    maps_in_memory: int = 40
+    map_contacts: int = 100_000
+    map_rounds: int = 3
+    """How often `maps` goes round all maps."""
+
+    writer_seconds: float = 15.0
+    """How long the `writers` write."""
+
+
+FULL = Scale()
+QUICK = Scale(
+    batches={1: 100, 100: 30, 1_000: 10, 5_000: 3},
+    snapshot_batches=60,
+    path_rounds=1,
+    path_seconds=3.0,
+    singles=100,
+    histories=(1_000, 10_000),
+    rival_history=10_000,
+    reports=10,
+    page=100,
+    pages=50,
+    loads=1,
+    ids=200_000,
+    maps=20,
+    maps_in_memory=4,
+    map_contacts=2_000,
+    map_rounds=2,
+    writer_seconds=3.0,
+)
