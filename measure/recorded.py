@@ -23,6 +23,13 @@ class Recorded:
     duplicates: int
     rejected: tuple[RejectedItem, ...]
 
+    def followed_by(self, rest: "Recorded", *, after: int) -> "Recorded":
+        """What became of a batch whose first `after` items this is of, and `rest` of the others."""
+        moved = (RejectedItem(item.index + after, item.id, item.rejection) for item in rest.rejected)
+        return Recorded(
+            self.accepted + rest.accepted, self.duplicates + rest.duplicates, (*self.rejected, *moved)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Upserted:

@@ -64,8 +64,10 @@ class BatchWriter:
         """The streams that a batch will be written to, loaded; they stay so while somebody holds them."""
         keys = automation_keys(batch)
         ids = await self._automations.ids_of(account.id, keys)
-        maps = (self._streams.map(account.id, automation) for automation in ids.values())
-        return await asyncio.gather(self._streams.account(account.id), *maps)
+        loaded: list[AnyStream] = [await self._streams.account(account.id)]
+        for automation in ids.values():
+            loaded.append(await self._streams.map(account.id, automation))
+        return loaded
 
     async def write(self, account: Account, batch: Sequence[Sent], now: datetime) -> list[Fate]:
         """What became of every item; returns once all that is accepted is durable."""

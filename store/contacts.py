@@ -9,7 +9,8 @@ from pymongo.errors import BulkWriteError
 
 from measure.contacts import UNCHANGED, Contact, ContactUpsert
 from store.availability import needs_database, unavailable
-from store.database import BY_ID, BY_KEY, BY_ORDINAL, DUPLICATE_KEY, IDS_AT_ONCE, Database, Document
+from store.bulks import refused_as_duplicates
+from store.database import BY_ID, BY_KEY, BY_ORDINAL, IDS_AT_ONCE, Database, Document
 
 REMEMBERED = 500_000
 "Keys whose ordinals a process remembers: they never change. Full, it starts anew."
@@ -72,7 +73,7 @@ class Contacts:
         try:
             await self._contacts.insert_many(documents, ordered=False)
         except BulkWriteError as error:
-            lost = _lost_keys(error, documents)
+            lost = {documents[index]["key"] for index in refused_as_duplicates(error)}
             made = {document["key"]: document["n"] for document in documents if document["key"] not in lost}
             return self._remember(account, made) | await self._won_by_others(account, lost)
         return self._remember(account, {document["key"]: document["n"] for document in documents})
@@ -114,20 +115,6 @@ class Contacts:
             self._ordinals.clear()
         self._ordinals.update({(account, key): ordinal for key, ordinal in ordinals.items()})
         return ordinals
-
-
-def _lost_keys(error: BulkWriteError, documents: Sequence[Document]) -> set[str]:
-    """The keys that others inserted first; raises `error` when it is about anything else.
-
-    Raises:
-        Refused: TEMPORARILY_UNAVAILABLE when no majority holds what was inserted.
-    """
-    problems = error.details["writeErrors"]
-    if error.details["writeConcernErrors"]:
-        raise unavailable() from error
-    if any(each["code"] != DUPLICATE_KEY for each in problems):
-        raise error
-    return {documents[each["index"]]["key"] for each in problems}
 
 
 def _contact(document: Document) -> Contact:

@@ -69,7 +69,7 @@ class Loader:
             if not state.follows(document["rev"], document["prev"]):
                 return False
             state.take(state.read(document))
-            await asyncio.sleep(0)  # a long log is read in large batches: others have their turn between
+            await asyncio.sleep(0)  # a log is read in large batches: others have their turn between
         return True
 
     async def _stored(self, account: str, stream: str) -> tuple[Checkpoint | None, Stored | None]:
@@ -86,6 +86,10 @@ class Loader:
     async def _from_snapshot(
         self, account: str, stream: str, codec: Codec[S, C], checkpoint: Checkpoint, stored: Stored
     ) -> Loaded[S, C]:
+        if checkpoint.rev and not stored.revs:
+            raise RuntimeError(
+                f"the snapshot of stream {stream} is gone: make it anew with `footfall rebuild`"
+            )
         head = await self._head(account, stream, checkpoint.rev)
         state = Loaded(codec, codec.layout.build(stored.values), checkpoint.rev, head)
         state.stored(checkpoint.rev, checkpoint.series, since=0)
@@ -93,6 +97,7 @@ class Loader:
         while state.rev < stored.latest:
             async for document in self._log.after(account, stream, state.rev):
                 self._take_again(state, document, stored)
+                await asyncio.sleep(0)
             looks += 1
             if looks == PATIENCE:
                 raise unavailable()

@@ -11,7 +11,8 @@ from bson import ObjectId
 from pymongo import UpdateOne
 from pymongo.errors import BulkWriteError
 
-from store.availability import needs_database, unavailable
+from store.availability import needs_database
+from store.bulks import refused_as_duplicates
 from store.checkpoints import Checkpoint, Checkpoints
 from store.database import BY_ID, IDS_AT_ONCE, Database, Document
 from store.path_documents import CONTENT, LAST_ORDINAL, LAST_PART, WrittenStep, document_id
@@ -21,7 +22,6 @@ FULL = 10_000
 "Steps of a part that gets no more; it may hold a slice's more, which is still within 16 MiB."
 UPDATES_AT_ONCE = 1_000
 DELETED_AT_ONCE = 10_000
-DUPLICATE_KEY = 11000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,10 @@ class PathWriter:
         """
         checkpoint = await self._checkpoints.start(account, stream, CONTENT)
         written = await self.write(account, stream, checkpoint, up_to)
-        if written.rev > checkpoint.rev:
-            await self._checkpoints.advance(account, stream, CONTENT, checkpoint.series, written.rev)
+        if written.rev > checkpoint.rev and not await self._checkpoints.advance(
+            account, stream, CONTENT, checkpoint.series, written.rev
+        ):
+            await self.forget(account, checkpoint.series)  # another one has taken its place meanwhile
         return written.has_more
 
     @needs_database
@@ -105,7 +107,7 @@ class PathWriter:
         try:
             await self._paths.bulk_write([_update(account, growth) for growth in growths], ordered=False)
         except BulkWriteError as error:
-            return [growths[index] for index in _refused(error)]
+            return [growths[index] for index in refused_as_duplicates(error)]
         return ()
 
     async def _parts(self, account: str, growths: Sequence[_Growth]) -> Mapping[bytes, Document]:
@@ -141,12 +143,3 @@ def _update(account: str, growth: _Growth) -> UpdateOne:
         upsert=True,
         hint=BY_ID,
     )
-
-
-def _refused(error: BulkWriteError) -> list[int]:
-    """Which updates met a duplicate key; raises when it is about anything else."""
-    if error.details["writeConcernErrors"]:
-        raise unavailable() from error
-    if any(each["code"] != DUPLICATE_KEY for each in error.details["writeErrors"]):
-        raise error
-    return [each["index"] for each in error.details["writeErrors"]]

@@ -15,8 +15,9 @@ from measure.rejections import Rejection
 from store.availability import needs_database
 from store.batch import BatchWriter, Fate, Taken
 from store.finishing import Finishing
-from store.judgement import Sent, Undecoded
+from store.judgement import Sent, Undecoded, automation_keys
 from store.stream import AnyStream
+from store.streams import NoRoom
 from store.upserts import UpsertWriter
 
 
@@ -63,6 +64,10 @@ class Recorder:
 
     async def _record(self, account: Account, sent: Sequence[Sent]) -> Recorded:
         streams = await self._load(account, sent)  # before it queues, where others would wait for it
+        if streams is None:
+            half = len(sent) // 2
+            first = await self._record(account, sent[:half])
+            return first.followed_by(await self._record(account, sent[half:]), after=half)
         committer = self._committers.setdefault(account.id, _Committer())
         waiting = _Waiting(sent, asyncio.get_running_loop().create_future(), streams)
         committer.waiting.append(waiting)
@@ -100,8 +105,14 @@ class Recorder:
             waiting.done.set_result(list(islice(fates, len(waiting.sent))))
 
     @needs_database
-    async def _load(self, account: Account, batch: Sequence[Sent]) -> Sequence[AnyStream]:
-        return await self._batches.load(account, batch)
+    async def _load(self, account: Account, batch: Sequence[Sent]) -> Sequence[AnyStream] | None:
+        """The streams a batch needs; None when they do not fit into memory all at once."""
+        try:
+            return await self._batches.load(account, batch)
+        except NoRoom:
+            if len(automation_keys(batch)) < 2:
+                raise
+            return None
 
     @needs_database
     async def _write(self, account: Account, batch: Sequence[Sent]) -> list[Fate]:

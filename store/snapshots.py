@@ -6,7 +6,7 @@ loads reads the checkpoint, then the parts, which may be later than it, then rep
 checkpoint on, at least up to the latest part.
 """
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -14,7 +14,8 @@ from bson import ObjectId
 from pymongo import UpdateOne
 from pymongo.errors import BulkWriteError
 
-from store.database import BY_PART, DUPLICATE_KEY, Database, Document
+from store.bulks import refused_as_duplicates
+from store.database import BY_PART, Database, Document
 from store.layouts import Values
 from store.loaded import Loaded
 from store.shapes import Part, shape_of, weight
@@ -65,11 +66,16 @@ class Snapshots:
         """Store `parts` of a state as they are now, where nothing later is stored."""
         values, rev = state.codec.layout.values(state.state), state.rev
         for bulk in _bulks(values, parts):
-            updates = [_update(account, series, part, rev, packed) for part, packed in bulk]
-            try:
-                await self._snapshots.bulk_write(updates, ordered=False)
-            except BulkWriteError as error:
-                _raise_unless_later_ones_are_there(error)
+            await self._store([_NewPart(account, series, part, rev, packed) for part, packed in bulk])
+
+    async def _store(self, parts: Sequence["_NewPart"]) -> None:
+        """Store each part unless a later one is stored."""
+        try:
+            await self._snapshots.bulk_write([part.update(upsert=True) for part in parts], ordered=False)
+        except BulkWriteError as error:
+            # Somebody has stored these, just now perhaps, and earlier ones at that: their revisions decide.
+            refused = [parts[index] for index in refused_as_duplicates(error)]
+            await self._snapshots.bulk_write([part.update(upsert=False) for part in refused], ordered=False)
 
     async def forget(self, account: str, series: ObjectId) -> None:
         """Delete a series that no checkpoint names any more."""
@@ -107,23 +113,27 @@ def _bulks(values: Values, parts: Iterable[Part]) -> Iterator[list[tuple[Part, b
         yield bulk
 
 
-def _update(account: str, series: ObjectId, part: Part, rev: int, packed: bytes) -> UpdateOne:
-    """Where something later is stored this matches nothing, and inserting beside it is refused."""
-    return UpdateOne(
-        {
-            "account": ObjectId(account),
-            "series": series,
-            "value": part.value,
-            "chunk": part.chunk,
-            "rev": {"$lt": rev},
-        },
-        {"$set": {"rev": rev, "bytes": packed}},
-        upsert=True,
-        hint=BY_PART,
-    )
+@dataclass(frozen=True, slots=True)
+class _NewPart:
+    """A part as it is to be stored."""
 
+    account: str
+    series: ObjectId
+    part: Part
+    rev: int
+    packed: bytes
 
-def _raise_unless_later_ones_are_there(error: BulkWriteError) -> None:
-    refused = error.details["writeErrors"]
-    if error.details["writeConcernErrors"] or any(each["code"] != DUPLICATE_KEY for each in refused):
-        raise error
+    def update(self, *, upsert: bool) -> UpdateOne:
+        """Matches an earlier one; inserting beside any other is refused as a duplicate."""
+        return UpdateOne(
+            {
+                "account": ObjectId(self.account),
+                "series": self.series,
+                "value": self.part.value,
+                "chunk": self.part.chunk,
+                "rev": {"$lt": self.rev},
+            },
+            {"$set": {"rev": self.rev, "bytes": self.packed}},
+            upsert=upsert,
+            hint=BY_PART,
+        )

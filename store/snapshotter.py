@@ -67,6 +67,7 @@ class Snapshotter:
         self._idle = IDLE_SECONDS * random.uniform(
             1, 2
         )  # processes that share a map should not all wake at once
+        self._is_turn_of_snapshots = True
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -81,11 +82,19 @@ class Snapshotter:
         try:
             async with asyncio.timeout(patience):
                 for stream in sorted(dirty, key=lambda stream: stream.loaded.behind, reverse=True):
-                    await self.snapshot(stream)
+                    await self._snapshot_at_last(stream)
         except TimeoutError:
             log.warning("stopped before all snapshots were written: the next start replays more of the log")
         except Refused as refused:
             log.warning("snapshots are not written: %s", refused.message)
+
+    async def _snapshot_at_last(self, stream: AnyStream) -> None:
+        try:
+            await self.snapshot(stream)
+        except Refused:
+            raise
+        except Exception:  # whatever it is, the others have theirs written
+            log.exception("stream %s cannot be snapshotted", stream.id)
 
     @needs_database
     async def snapshot(self, stream: AnyStream) -> None:
@@ -108,6 +117,8 @@ class Snapshotter:
             stream.account, stream.id, STATE, checkpoint.series, rev, stream.weight
         ):
             loaded.stored(rev, checkpoint.series, since=loaded.behind - behind)
+        else:  # another series has taken its place meanwhile
+            await self._snapshots.forget(stream.account, checkpoint.series)
 
     async def _run(self) -> None:
         clock = asyncio.get_running_loop().time
@@ -126,24 +137,33 @@ class Snapshotter:
             await asyncio.sleep(max(TICK_SECONDS, rest * (clock() - started)))
 
     async def _work(self, now: float) -> int:
-        """One snapshot that is due, or one slice of paths, or nothing; how long to rest, in its own times."""
+        """One snapshot that is due, or one slice of paths, or nothing; how long to rest, in its own times.
+
+        While both are due they take turns.
+        """
         is_quiet = self._look(now)
         due = self._first(lambda stream, age: now >= age.not_before and self._is_due(stream, age, now))
-        if due is not None:
-            age = self._ages[due]
-            age.not_before = now + RETRY_SECONDS
-            await self.snapshot(due)
-            age.not_before, age.has_paths_to_write = 0.0, True
-            return SNAPSHOT_REST
         behind = self._first(lambda stream, age: now >= age.not_before and _has_paths(stream, age))
+        if due is not None and (behind is None or self._is_turn_of_snapshots):
+            del behind  # so that it can be let go meanwhile
+            self._is_turn_of_snapshots = False
+            await self._snapshot_due(due, now)
+            return SNAPSHOT_REST
         if behind is None:
             return SNAPSHOT_REST
-        age, account, automation = self._ages[behind], behind.account, behind.id
-        del behind  # so that it can be let go meanwhile
+        account, automation, age = behind.account, behind.id, self._ages[behind]
+        del due, behind
+        self._is_turn_of_snapshots = True
         age.not_before = now + RETRY_SECONDS
         age.has_paths_to_write = await self._paths.advance(account, automation)
         age.not_before = 0.0
         return QUIET_REST if is_quiet else PATHS_REST
+
+    async def _snapshot_due(self, stream: AnyStream, now: float) -> None:
+        age = self._ages[stream]
+        age.not_before = now + RETRY_SECONDS
+        await self.snapshot(stream)
+        age.not_before, age.has_paths_to_write = 0.0, True
 
     def _look(self, now: float) -> bool:
         """Note which streams have changed; whether none has for a while."""

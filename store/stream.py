@@ -66,14 +66,20 @@ class Stream(Generic[S, C]):
 
     @needs_database
     async def load(self) -> None:
-        """Load the state, beside what is in memory, and put it in its place."""
+        """Load the state, beside what is in memory, and put it in its place; once for all who wait for it."""
+        before = self.loaded
         async with self._loading:
+            if self.loaded is not before:
+                return
             asked_at = datetime.now(UTC)
             fresh = await self._loader.load(self.account, self.id, self.codec)
             if not await self._loader.replay(self.account, self.id, fresh):
                 raise RuntimeError(f"the log of stream {self.id} has a gap after revision {fresh.rev}")
-            if self.loaded.rev > fresh.rev:  # this process appended meanwhile
+            while self.loaded.rev > fresh.rev:  # this process appended meanwhile
+                rev = fresh.rev
                 await self._loader.replay(self.account, self.id, fresh)
+                if fresh.rev == rev:  # what is in memory is of a log that is no more
+                    break
             self.loaded, self._as_of = fresh, max(self._as_of, asked_at)
             self._wake()
 
@@ -85,17 +91,24 @@ class Stream(Generic[S, C]):
 
     async def catch_up(self) -> None:
         """Replay what the log has beyond the state in memory."""
-        asked_at, before = datetime.now(UTC), self.loaded
-        rev = before.rev
-        try:
-            goes_on = await self._loader.replay(self.account, self.id, before)
-        finally:
-            if before.rev != rev:
-                self._wake()
-        if not goes_on:
-            log.warning("stream %s: the log does not go on from revision %d; loading again", self.id, rev)
-            await self.load()
+        asked_at = datetime.now(UTC)
+        is_caught_up = False
+        while not is_caught_up:
+            is_caught_up = await self._replay()
         self._as_of = max(self._as_of, asked_at)
+
+    async def _replay(self) -> bool:
+        """False when the state in memory is another one now, which has to be caught up as well."""
+        loaded, rev = self.loaded, self.loaded.rev
+        try:
+            goes_on = await self._loader.replay(self.account, self.id, loaded)
+        finally:
+            if loaded.rev != rev:
+                self._wake()
+        if not goes_on and self.loaded is loaded:
+            log.warning("stream %s: the log does not go on from revision %d", self.id, loaded.rev)
+            await self.load()
+        return goes_on and self.loaded is loaded
 
     def announced(self, message: bytes) -> bool:
         """Take a commit that came by the bus; False when the log has to be read instead."""

@@ -1,11 +1,12 @@
 """The streams this process has loaded, as many as a budget of memory allows.
 
-The least recently used are let go first. Whatever somebody still holds stays: a watched stream, one that
-queued events wait for. Letting go loses nothing, since the log has it all.
+The least recently used are let go first. Whatever somebody holds stays: a watched stream, one that queued
+events wait for. Letting go loses nothing, since the log has it all.
 """
 
 import asyncio
 import logging
+import sys
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -27,6 +28,14 @@ log = logging.getLogger(__name__)
 RETRY_AFTER_SECONDS = 5
 REMEMBERED = 100_000
 "Streams whose weight is known without loading them."
+
+
+class NoRoom(Refused):
+    """A state does not fit into the budget beside those in use."""
+
+    def __init__(self) -> None:
+        message = "this process has no memory left for the map; try again"
+        super().__init__(ErrorCode.TEMPORARILY_UNAVAILABLE, message, retryAfter=RETRY_AFTER_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,7 @@ class Streams:
         """An automation's stream, loaded. The caller has checked that the account owns it.
 
         Raises:
-            Refused: TEMPORARILY_UNAVAILABLE when its state does not fit beside those in use.
+            NoRoom: its state does not fit beside those in use.
         """
         return await self._get(automation, lambda: Stream(self._loader, MAP, account, automation))
 
@@ -121,7 +130,7 @@ class Streams:
         return stream
 
     def _require_room(self, stream: AnyStream, needed: int) -> None:
-        """Raises Refused (TEMPORARILY_UNAVAILABLE) when a stream does not fit beside those in use."""
+        """Raises NoRoom when a stream does not fit beside those in use."""
         if self._make_room(needed):
             return
         self._refused += 1
@@ -133,15 +142,23 @@ class Streams:
             self.weight // 1_000_000,
             self.budget // 1_000_000,
         )
-        message = "this process has no memory left for the map; try again"
-        raise Refused(ErrorCode.TEMPORARILY_UNAVAILABLE, message, retryAfter=RETRY_AFTER_SECONDS)
+        raise NoRoom
 
     def _make_room(self, needed: int) -> bool:
-        """Let go of the least recently used until `needed` bytes fit; whether they do."""
-        for name in tuple(self._recent):
-            if self.weight + needed <= self.budget:
-                return True
-            del self._recent[name]
-            if name in self._alive:  # somebody holds it
-                self._recent[name] = self._alive[name]
-        return self.weight + needed <= self.budget
+        """Let go of the least recently used until `needed` bytes fit; whether they do.
+
+        When they cannot fit beside what somebody holds, nothing is let go.
+        """
+        free = [name for name in self._recent if not self._is_held(name)]
+        excess = self.weight + needed - self.budget
+        if sum(self._recent[name].weight for name in free) < excess:
+            return False
+        for name in free:
+            if excess <= 0:
+                break
+            excess -= self._recent.pop(name).weight
+        return True
+
+    def _is_held(self, name: str) -> bool:
+        """Whether anybody but us holds a stream: CPython counts, and the argument counts, too."""
+        return sys.getrefcount(self._recent[name]) > 2

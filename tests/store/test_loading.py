@@ -10,6 +10,7 @@ from pymongo import MongoClient
 from measure.errors import ErrorCode, Refused
 from measure.graph import Element, Kind
 from store.loading import STATE, Loader
+from store.snapshots import Snapshots
 from store.snapshotter import Snapshotter
 from store.store import Store
 from tests.store.conftest import NOW, WELCOME, OpenStore, World, moved
@@ -246,3 +247,93 @@ async def test_a_new_version_goes_through_a_snapshot_whole(world: World, open_st
     assert history == (await world.state()).history
     assert list(history.elements) == ["form", "text", "bought", "mail"]
     assert history.numbers == {"form": 0, "mail": 1, "bought": 2, "text": 3}
+
+
+async def test_a_batch_over_more_maps_than_fit_is_taken_in_parts(world: World, open_store: OpenStore):
+    keys = [f"map-{number}" for number in range(6)]
+    for key in keys:
+        await second_map(world, key)
+    store = await open_store()
+    account = await store.streams.account(world.account.id)
+    held = await store.streams.map(world.account.id, world.automation.id)
+    store.streams.budget = account.weight + 2 * held.weight + 2_000
+    del account, held
+    events = [moved(f"m-{key}", key, automation=key) for key in keys]
+    events.insert(4, moved("bad", "ann", to="nowhere", automation="map-4"))
+    recorded = await world.record(*events, events[0], store=store)
+    assert (recorded.accepted, recorded.duplicates) == (6, 1)
+    assert [(item.index, item.id) for item in recorded.rejected] == [(4, "bad")]
+
+
+async def test_what_can_never_fit_takes_nobody_s_place(world: World):
+    streams = world.store.streams
+    await streams.account(world.account.id)
+    other = await second_map(world, "other")
+    streams.budget = streams.weight
+    streams._weights[other] = streams.budget + 1
+    del streams._recent[other]
+    before = streams.usage.loaded
+    with pytest.raises(Refused):
+        await streams.map(world.account.id, other)
+    assert streams.usage.loaded == before
+
+
+async def test_a_pin_beside_a_reload_sees_what_was_acknowledged_before(
+    world: World, open_store: OpenStore, monkeypatch: pytest.MonkeyPatch
+):
+    reader = await open_store()
+    stream = await reader.streams.map(world.account.id, world.automation.id)
+    replay = Loader.replay
+    is_read, may_swap, is_swapped = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    first = stream.loaded
+
+    async def held_up(self, account, id, state):
+        if state is first:
+            may_swap.set()
+            await is_swapped.wait()
+            return await replay(self, account, id, state)
+        goes_on = await replay(self, account, id, state)
+        is_read.set()
+        await may_swap.wait()
+        return goes_on
+
+    monkeypatch.setattr(Loader, "replay", held_up)
+    reload = asyncio.create_task(stream.load())
+    await is_read.wait()
+    monkeypatch.setattr(Loader, "replay", replay)
+    await world.record(moved("m-1", "ann"))
+    monkeypatch.setattr(Loader, "replay", held_up)
+    pin = asyncio.create_task(stream.pin())
+    await reload
+    is_swapped.set()
+    assert len((await pin).state.set("COHORT")) == 1
+
+
+async def test_one_map_that_cannot_be_snapshotted_keeps_no_other_from_it(
+    world: World, open_store: OpenStore, monkeypatch: pytest.MonkeyPatch, mongodb: MongoClient, database: str
+):
+    other, write = await second_map(world, "other"), Snapshots.write
+    store = await open_store()
+    bad = await store.streams.map(world.account.id, world.automation.id)
+    await store.streams.map(world.account.id, other)
+
+    async def failing(self, account, series, state, parts):
+        if state is bad.loaded:
+            raise RuntimeError("cannot be packed")
+        await write(self, account, series, state, parts)
+
+    monkeypatch.setattr(Snapshots, "write", failing)
+    await store.close()
+    query = {"content": STATE, "rev": {"$gt": 0}}
+    assert [each["stream"] for each in mongodb[database]["streams"].find(query)] == [ObjectId(other)]
+
+
+async def test_a_snapshot_that_is_gone_is_told_rather_than_taken_for_nobody(
+    world: World, open_store: OpenStore, mongodb: MongoClient, database: str
+):
+    await world.record(moved("m-1", "ann"))
+    await snapshot(world)
+    mongodb[database]["snapshots"].delete_many({})
+    other = await open_store()
+    with pytest.raises(RuntimeError, match="is gone: make it anew with `footfall rebuild`"):
+        await other.streams.map(world.account.id, world.automation.id)

@@ -14,11 +14,14 @@ from measure.account_state import Arrival
 from measure.events import Event, EventType
 from measure.graph import Connector, Definition, Element, Kind
 from measure.history import Status
-from measure.map_state import Lifecycle, MapChanges
+from measure.map_state import Lifecycle, MapChanges, MapState
+from measure.sets import Set
 from store import shapes
 from store.codecs import ACCOUNT, MAP
 from store.database import Database
+from store.loaded import Loaded
 from store.shapes import Part
+from store.snapshots import Snapshots
 from tests.store.schedules import Process, visible
 
 AT = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -163,3 +166,23 @@ async def test_a_version_that_half_a_snapshot_has_counts_once(mongodb_url: str, 
     assert process.stream.state.history.version == 2
     assert process.stream.loaded.flushed == 1
     behind.close()
+
+
+async def test_of_two_who_store_a_new_part_at_once_the_later_one_stays(mongodb_url: str, database: str):
+    """Whoever comes second meets a duplicate, also where what is there is earlier."""
+    first, second = Database(mongodb_url, database), Database(mongodb_url, database)
+    await first.prepare()
+    account, series = str(ObjectId()), ObjectId()
+    parts = [Part(f"set:REACHED/mail-{number}") for number in range(200)]
+
+    async def store(behind: Database, rev: int) -> None:
+        sets = {part.value.removeprefix("set:"): Set([rev]) for part in parts}
+        await Snapshots(behind).write(account, series, Loaded(MAP, MapState(sets=sets), rev), parts)
+
+    for _ in range(5):
+        await asyncio.gather(store(first, 10), store(second, 12))
+        stored = await Snapshots(first).read(account, series)
+        assert {stored.revs[part] for part in parts} == {12}
+        await Snapshots(first).forget(account, series)
+    first.close()
+    second.close()
