@@ -1,17 +1,17 @@
 """Processes that write, snapshot and load one stream in any order, one step at a time."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any
 
 from bson import ObjectId
 
 from measure.errors import Refused
+from measure.map_fold import FOLD_VERSION
 from store.checkpoints import Checkpoints
 from store.codecs import Codec
-from store.commits import CommitKind
+from store.commits import Commit
 from store.database import Database
 from store.layouts import Values
 from store.loaded import Loaded
@@ -89,14 +89,21 @@ class Process:
         self.snapshotter = Snapshotter(streams, self.checkpoints, self.snapshots, paths)
         self.writer = Writer(self.log, NoTurns(), to_nobody)
 
-    async def write(self, fold: Callable[[Any], Any], size: int) -> None:
+    async def write(self, entry: Entry) -> None:
         """Append one commit, after as many lost races as it takes."""
-        entry = Entry(CommitKind.LIFECYCLE, fold, contacts=[{}] * size)
         while not isinstance(await self.writer.append_at_once(self.stream, entry), Appended):
             await self.stream.catch_up()
 
     async def catch_up(self) -> None:
         await self.stream.catch_up()
+
+    async def age(self) -> None:
+        """Make the newest commit one that another version of the fold has written, and knew nothing of."""
+        commits = self.database.commits
+        newest = await commits.find_one({"stream": ObjectId(self.id), "kind": "events"}, sort=[("rev", -1)])
+        if newest is not None:
+            older = {"$set": {"fold": FOLD_VERSION - 1, "changes": {}}}
+            await commits.update_one({"_id": newest["_id"]}, older)
 
     async def begin(self) -> None:
         """Begin a snapshot of what is in memory, unless one is under way."""
@@ -126,10 +133,18 @@ class Process:
         self.__post_init__()
         await self.stream.load()
 
-    async def whole_log(self) -> Loaded:
-        """The state by the log alone."""
+    async def replayed(self) -> Loaded:
+        """The state by the changes of the log alone."""
         state = Loaded(self.codec, self.codec.empty)
         assert await self.loader.replay(self.account, self.id, state)
+        return state
+
+    async def folded(self) -> Loaded:
+        """The state by all that came in, folded anew."""
+        state = Loaded(self.codec, self.codec.empty)
+        async for document in self.log.whole(self.account, self.id, 0):
+            changes = self.codec.fold(state.state, document)
+            state.take(Commit(document["_id"], document["rev"], document["prev"], 1, changes))
         return state
 
 
