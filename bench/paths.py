@@ -26,7 +26,7 @@ from bench.serving import Server
 from bench.timing import Times, timed
 from server.cli.serve import run_server
 from server.settings import Settings
-from store import snapshotter
+from store import background, path_keeper
 from store.checkpoints import Checkpoints
 from store.database import BY_KEY, BY_STREAM, Database
 from store.path_documents import CONTENT
@@ -36,7 +36,7 @@ BATCH = 1_000
 BATCHES = 20
 "Sent one after another between two looks at the clock."
 READS = 20
-MODES = {"off": None, "paced": float(snapshotter.PATHS_REST), "flat out": 0.0}
+MODES = {"off": None, "paced": float(path_keeper.REST), "flat out": 0.0}
 "What the writer does beside ingest → seconds of rest after a second of work."
 PATH = """
 query ($contact: ID!) {
@@ -212,7 +212,7 @@ async def _serve(mongodb_url: str, redis_url: str, database: str, key: str) -> N
             print(msgspec.json.encode(await writer.obey(order)).decode(), flush=True)
         behind.close()
 
-    snapshotter.TICK_SECONDS = 86_400
+    background.TICK_SECONDS = 86_400
     settings = Settings(
         port=0,
         mongodb_url=mongodb_url,

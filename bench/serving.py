@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -24,13 +24,15 @@ class Unavailable(Exception):
     """The server asks to come again."""
 
 
-def program(module: str, **constants: float) -> Program:
-    """A server in which these constants of a module have other values."""
-    missing = [name for name in constants if not hasattr(import_module(module), name)]
-    if missing:
-        raise ValueError(f"{module} has no {missing[0]}")
-    changes = "; ".join(f"{module}.{name} = {value}" for name, value in constants.items())
-    return ("-c", f"import {module}, server.cli; {changes}; server.cli.main()")
+def program(constants: Mapping[str, float]) -> Program:
+    """A server in which these constants, such as `store.background.TICK_SECONDS`, have other values."""
+    modules = {name.rpartition(".")[0] for name in constants}
+    for name in constants:
+        module, _, constant = name.rpartition(".")
+        if not hasattr(import_module(module), constant):
+            raise ValueError(f"{module} has no {constant}")
+    changes = "; ".join(f"{name} = {value}" for name, value in constants.items())
+    return ("-c", f"import {', '.join(sorted(modules))}, server.cli; {changes}; server.cli.main()")
 
 
 @dataclass(frozen=True, slots=True)

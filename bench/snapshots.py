@@ -21,10 +21,15 @@ from store.loading import STATE
 BATCH = 1_000
 LOOK_SECONDS = 0.1
 SERVERS: dict[str, Program] = {
-    "never": program("store.snapshotter", TICK_SECONDS=86_400),
+    "never": program({"store.background.TICK_SECONDS": 86_400}),
     "as served": CLI,
     "all the time": program(
-        "store.snapshotter", MOST_BEHIND=1, SNAPSHOT_REST=0, PATHS_REST=0, TICK_SECONDS=0.01
+        {
+            "store.background.TICK_SECONDS": 0.01,
+            "store.snapshotter.MOST_BEHIND": 1,
+            "store.snapshotter.REST": 0,
+            "store.path_keeper.REST": 0,
+        }
     ),
 }
 

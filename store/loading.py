@@ -14,7 +14,7 @@ from store.commits import is_current
 from store.database import Document
 from store.loaded import Loaded
 from store.log import Log
-from store.snapshots import Snapshots, Stored
+from store.snapshots import Snapshots, Stored, weight_of
 
 S = TypeVar("S")
 C = TypeVar("C")
@@ -86,7 +86,7 @@ class Loader:
     async def _from_snapshot(
         self, account: str, stream: str, codec: Codec[S, C], checkpoint: Checkpoint, stored: Stored
     ) -> Loaded[S, C]:
-        if checkpoint.rev and not stored.revs:
+        if not stored.revs and checkpoint.weight > weight_of(Loaded(codec, codec.empty)):
             raise RuntimeError(
                 f"the snapshot of stream {stream} is gone: make it anew with `footfall rebuild`"
             )

@@ -12,6 +12,7 @@ from store.finishing import Finishing
 from store.keys import Keys
 from store.loading import Loader
 from store.log import Log
+from store.path_keeper import PathKeeper
 from store.path_writer import PathWriter
 from store.paths import Paths
 from store.publisher import Publisher
@@ -41,9 +42,8 @@ class Store:
         self.definitions = Definitions(database)
         self.paths = Paths(database, checkpoints)
         self.streams = Streams(Loader(log, checkpoints, snapshots), budget)
-        self.snapshotter = Snapshotter(
-            self.streams, checkpoints, snapshots, PathWriter(database, checkpoints)
-        )
+        self.snapshotter = Snapshotter(self.streams, checkpoints, snapshots)
+        self.path_keeper = PathKeeper(self.streams, PathWriter(database, checkpoints))
         writer = Writer(log, turns, announce)
         self.recorder = Recorder(
             BatchWriter(log, self.contacts, self.automations, self.streams, writer),
@@ -72,12 +72,14 @@ class Store:
             raise
         store = cls(behind, turns, announce, budget)
         store.snapshotter.start()
+        store.path_keeper.start()
         return store
 
     async def close(self) -> None:
         """Finish what was taken, snapshot what is dirty while there is time, then disconnect."""
         try:
             await self._finishing.close()
+            await self.path_keeper.close()
             await self.snapshotter.close(LAST_SNAPSHOTS_SECONDS)
         finally:
             self._database.close()

@@ -78,5 +78,5 @@ async def snapshot(tenant: Tenant) -> None:
     [automation] = (await store.automations.ids_of(account.id, ["welcome"])).values()
     await store.snapshotter.snapshot(await store.streams.account(account.id))
     await store.snapshotter.snapshot(await store.streams.map(account.id, automation))
-    while await store.snapshotter._paths.advance(account.id, automation):
+    while await store.path_keeper._writer.advance(account.id, automation):
         pass

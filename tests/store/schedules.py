@@ -17,7 +17,6 @@ from store.layouts import Values
 from store.loaded import Loaded
 from store.loading import Loader
 from store.log import Appended, Log
-from store.path_writer import PathWriter
 from store.shapes import Part
 from store.snapshots import Snapshots
 from store.snapshotter import Snapshotter
@@ -85,8 +84,7 @@ class Process:
         self.loader = Loader(self.log, self.checkpoints, self.snapshots)
         self.stream = Stream(self.loader, self.codec, self.account, self.id)
         streams = Streams(self.loader, 1 << 30)
-        paths = PathWriter(self.database, self.checkpoints)
-        self.snapshotter = Snapshotter(streams, self.checkpoints, self.snapshots, paths)
+        self.snapshotter = Snapshotter(streams, self.checkpoints, self.snapshots)
         self.writer = Writer(self.log, NoTurns(), to_nobody)
 
     async def write(self, entry: Entry) -> None:

@@ -225,7 +225,7 @@ async def test_two_processes_share_the_work_of_snapshots(world: World, open_stor
         async def write(self, account, series, state, parts):
             written.extend(parts)
 
-    watching = Snapshotter(other.streams, other.snapshotter._checkpoints, Watched(), None)
+    watching = Snapshotter(other.streams, other.snapshotter._checkpoints, Watched())
     await watching.snapshot(stream)
     assert written == []
     assert not stream.loaded.dirty

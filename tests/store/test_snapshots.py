@@ -151,9 +151,7 @@ async def run(mongodb_url: str, codec, count: int, schedule: list) -> None:
 
 
 @pytest.mark.parametrize(("codec", "batches"), [(MAP, map_batches), (ACCOUNT, account_batches)])
-def test_whoever_loads_whenever_sees_all_events_folded_and_all_changes_replayed(
-    mongodb_url: str, codec, batches, monkeypatch
-):
+def test_whoever_loads_whenever_sees_what_all_events_fold_to(mongodb_url: str, codec, batches, monkeypatch):
     monkeypatch.setattr(shapes, "TERM_BITS", 1)
 
     @settings(max_examples=30, deadline=None)
