@@ -116,3 +116,5 @@ class Feed:
             await asyncio.wait([follower.task])
         if follower.subscription is not None:
             await self._bus.unsubscribe(follower.subscription)
+        # Both refer to the follower: such a circle would hold its stream in memory.
+        follower.task = follower.subscription = None

@@ -5,11 +5,14 @@ events wait for. Letting go loses nothing, since the log has it all.
 """
 
 import asyncio
+import gc
 import logging
 import sys
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import inf
+from time import monotonic
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
@@ -55,6 +58,7 @@ class Streams:
         """`budget`: bytes that all states together may take, about."""
         self.budget = budget
         self._refused = 0
+        self._collected = -inf
         self._loader = loader
         self._recent: OrderedDict[str, AnyStream] = OrderedDict()
         self._alive: WeakValueDictionary[str, AnyStream] = WeakValueDictionary()
@@ -131,7 +135,7 @@ class Streams:
 
     def _require_room(self, stream: AnyStream, needed: int) -> None:
         """Raises NoRoom when a stream does not fit beside those in use."""
-        if self._make_room(needed):
+        if self._make_room(needed) or (self._collect() and self._make_room(needed)):
             return
         self._refused += 1
         log.warning(
@@ -157,6 +161,15 @@ class Streams:
             if excess <= 0:
                 break
             excess -= self._recent.pop(name).weight
+        return True
+
+    def _collect(self) -> bool:
+        """Free what nobody holds but a circle of references, as exceptions leave them; now and then only."""
+        now = monotonic()
+        if now - self._collected < RETRY_AFTER_SECONDS:
+            return False
+        self._collected = now
+        gc.collect()
         return True
 
     def _is_held(self, name: str) -> bool:

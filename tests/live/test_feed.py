@@ -14,7 +14,7 @@ from store.database import Database
 from store.loading import Loader
 from store.log import Log
 from store.snapshots import Snapshots
-from store.streams import Streams
+from store.streams import NoRoom, Streams
 from tests.waiting import eventually
 
 
@@ -51,3 +51,17 @@ async def test_a_follower_outlives_a_commit_that_it_cannot_read(
     stream = await streams.map(str(account), str(automation))
     assert stream.now.rev == 1
     assert stream.listeners == set()
+
+
+async def test_a_watched_map_stays_in_memory(streams: Streams, redis_url: str, prefix: str):
+    account, watched, other = str(ObjectId()), str(ObjectId()), str(ObjectId())
+    async with Bus(redis_url, prefix) as bus:
+        feed = Feed(bus, streams, prefix)
+        async with feed.watch(account, [watched]):
+            loaded = {stream.id for stream in streams.loaded()}
+            streams.budget = streams.weight + 1  # no room for another one
+            with pytest.raises(NoRoom):
+                await streams.map(account, other)
+            assert {stream.id for stream in streams.loaded()} == loaded == {watched}
+        await streams.map(account, other)
+        assert {stream.id for stream in streams.loaded()} == {other}
