@@ -5,10 +5,17 @@ from enum import StrEnum
 
 
 class Plan(StrEnum):
+    """In rising order: each has all that those before it have."""
+
     BASIC = "BASIC"
     PLUS = "PLUS"
     PRO = "PRO"
     ENTERPRISE = "ENTERPRISE"
+
+    def covers(self, required: "Plan") -> bool:
+        """Whether an account of this plan has what needs at least `required`."""
+        rising = list(Plan)
+        return rising.index(self) >= rising.index(required)
 
 
 class Role(StrEnum):
