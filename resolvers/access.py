@@ -1,10 +1,11 @@
-"""Who may do what: the one place where a role is asked."""
+"""Who may do what: the one place where a role, or a plan, is asked."""
 
 from collections.abc import Callable
 from enum import Enum
 
-from measure.accounts import Role
+from measure.accounts import Plan, Role
 from measure.errors import ErrorCode, Refused
+from measure.features import Feature, RequiredPlans, plan_required
 
 
 class Right(Enum):
@@ -29,3 +30,10 @@ def require(role: Role, right: Right) -> None:
     holders = ", ".join(other for other in Role if _HELD[right](other))
     message = f"a key of the role {role} may not {right.value}: use one of the role {holders}"
     raise Refused(ErrorCode.FORBIDDEN, message)
+
+
+def require_feature(plan: Plan, feature: Feature, required_plans: RequiredPlans) -> None:
+    """Raises Refused (PLAN_REQUIRED) when an account of `plan` lacks `feature`."""
+    required = required_plans[feature]
+    if not plan.covers(required):
+        raise plan_required(feature, required=required, current=plan)

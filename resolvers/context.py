@@ -1,15 +1,16 @@
 """What every resolver is given: who asks, what the process offers, and what this request sees."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from live.feed import Feed
 from live.moves import Moves
 from measure.accounts import Account, Caller
+from measure.features import DEFAULT_PLANS, Feature, RequiredPlans
 from measure.groups import Group
 from measure.paths import PathStep
-from resolvers.access import Right, require
+from resolvers.access import Right, require, require_feature
 from resolvers.once import Once
 from resolvers.pins import Pins
 from resolvers.reading import Conditions, Reading
@@ -24,6 +25,8 @@ class Services:
     feed: Feed
     moves: Moves
     now: Callable[[], datetime]
+    # By a factory: Python 3.11 takes a read-only mapping for a mutable default.
+    required_plans: RequiredPlans = field(default_factory=lambda: DEFAULT_PLANS)
 
 
 class Context:
@@ -51,6 +54,10 @@ class Context:
         """What the operation sees; raises Refused (FORBIDDEN) when the caller may not read."""
         require(self.caller.role, Right.READ)
         return self._pins
+
+    def require_feature(self, feature: Feature) -> None:
+        """Raises Refused (PLAN_REQUIRED) when the account's plan lacks `feature` here."""
+        require_feature(self.account.plan, feature, self.services.required_plans)
 
     def renew(self) -> None:
         """Forget what was seen: what is asked from now on is the present."""

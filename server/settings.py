@@ -1,13 +1,16 @@
 """What a Footfall process is told from outside; `footfall serve --help` is made from these fields."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated
 
 from cyclopts import Parameter
 
+from measure.accounts import Plan
+from measure.features import DEFAULT_PLANS, Feature, RequiredPlans
 from server.errors import UserError
 
 _ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?")
@@ -54,6 +57,10 @@ class Settings:
     """Origins whose pages may call this server, over HTTP (CORS) and WebSocket alike, such as
     https://app.example.org; give the option once for each, or separate them by commas in the environment."""
 
+    feature_plans: Annotated[tuple[str, ...], Parameter(env_var_split=_split_at_commas)] = ()
+    """Least plans of features where they differ from the defaults, such as performance.tracking=PLUS; give
+    the option once for each, or separate them by commas in the environment."""
+
     embedded: bool = False
     """Start a MongoDB and a Redis of its own and stop them with the server (development, x86-64 Linux)."""
 
@@ -85,8 +92,31 @@ class Settings:
         for origin in self.allowed_origins:
             if not _ORIGIN.fullmatch(origin):
                 raise _bad("allowed_origins", origin, "must be scheme://host[:port] in lower case, no path")
+        _overrides(self.feature_plans)
         if self.bootstrap_key is not None and not _KEY.fullmatch(self.bootstrap_key):
             raise _bad("bootstrap_key", None, "must be 1 to 256 printable ASCII characters without spaces")
+
+    @property
+    def required_plans(self) -> RequiredPlans:
+        """The least plan of every feature: the defaults, and `feature_plans` in their place."""
+        return MappingProxyType({**DEFAULT_PLANS, **_overrides(self.feature_plans)})
+
+
+def _overrides(feature_plans: Sequence[str]) -> Mapping[Feature, Plan]:
+    """The features that the entries name, each with its plan."""
+    plans: dict[Feature, Plan] = {}
+    for entry in feature_plans:
+        feature, _, plan = entry.partition("=")
+        if not feature or not plan:
+            raise _bad("feature_plans", entry, "must be FEATURE=PLAN")
+        if feature not in tuple(Feature):
+            raise _bad("feature_plans", entry, f"must name a feature, one of {', '.join(Feature)}")
+        if plan not in tuple(Plan):
+            raise _bad("feature_plans", entry, f"must name a plan, one of {', '.join(Plan)}")
+        if feature in plans:
+            raise _bad("feature_plans", entry, "must name each feature only once")
+        plans[Feature(feature)] = Plan(plan)
+    return plans
 
 
 DEFAULTS = Settings()

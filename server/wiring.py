@@ -46,7 +46,7 @@ async def wired(settings: Settings) -> AsyncIterator[Services]:
         stack.push_async_callback(store.close)
         feed = Feed(bus, store.streams, settings.channel_prefix)
         moves = Moves(feed, store.streams, store.paths)
-        yield Services(store=store, feed=feed, moves=moves, now=_now)
+        yield Services(store=store, feed=feed, moves=moves, now=_now, required_plans=settings.required_plans)
 
 
 async def _opened(settings: Settings, turns: Turns, announce: Announce) -> Store:

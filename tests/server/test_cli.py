@@ -96,10 +96,19 @@ async def test_a_wrong_option_is_one_line():
 async def test_every_setting_can_come_from_the_environment():
     origins = {"FOOTFALL_ALLOWED_ORIGINS": "https://a.example.org, https://b.example.org/"}
     assert (await refusal("serve", env=origins)).endswith("not 'https://b.example.org/'\n")
+    plans = {"FOOTFALL_FEATURE_PLANS": "groups.actions=PRO, performance.tracking=GOLD"}
+    assert (await refusal("serve", env=plans)).endswith("not 'performance.tracking=GOLD'\n")
     assert await refusal("serve", env={"FOOTFALL_PORT": "http"}) == (
         'footfall: Invalid value for FOOTFALL_PORT from env: unable to convert "http" into int. '
         "Try `footfall serve --help`.\n"
     )
+
+
+async def test_an_option_for_many_values_is_given_once_for_each():
+    options = ("--feature-plans", "groups.actions=PRO", "--feature-plans", "performance.tracking=GOLD")
+    assert (await refusal("serve", *options)).endswith("not 'performance.tracking=GOLD'\n")
+    accepted = await refusal("serve", *options[:2], "--feature-plans=performance.tracking=PLUS")
+    assert accepted.startswith("footfall: FOOTFALL_MONGODB_URL and FOOTFALL_REDIS_URL not set")
 
 
 async def told(*words: str) -> str:

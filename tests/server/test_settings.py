@@ -1,5 +1,7 @@
 import pytest
 
+from measure.accounts import Plan
+from measure.features import DEFAULT_PLANS, Feature
 from server.errors import UserError
 from server.settings import Settings
 
@@ -10,6 +12,7 @@ def test_the_defaults_are_those_of_a_local_try():
     assert (settings.mongodb_url, settings.redis_url, settings.embedded) == ("", "", False)
     assert (settings.database, settings.channel_prefix) == ("footfall", "footfall")
     assert (settings.allowed_origins, settings.bootstrap_key) == ((), None)
+    assert settings.required_plans == DEFAULT_PLANS
 
 
 def test_secrets_are_not_shown():
@@ -47,6 +50,38 @@ def test_secrets_are_not_shown():
             "no path, not 'https://b.org/'",
         ),
         (
+            {"feature_plans": ("performance.tracking",)},
+            "--feature-plans (FOOTFALL_FEATURE_PLANS) must be FEATURE=PLAN, not 'performance.tracking'",
+        ),
+        (
+            {"feature_plans": ("=PLUS",)},
+            "--feature-plans (FOOTFALL_FEATURE_PLANS) must be FEATURE=PLAN, not '=PLUS'",
+        ),
+        (
+            {"feature_plans": ("performance.tracking=",)},
+            "--feature-plans (FOOTFALL_FEATURE_PLANS) must be FEATURE=PLAN, not 'performance.tracking='",
+        ),
+        (
+            {"feature_plans": ("performance.tracking=PLUS", "tracking=PLUS")},
+            "--feature-plans (FOOTFALL_FEATURE_PLANS) must name a feature, one of performance.reports, "
+            "performance.tracking, performance.export, groups.actions, not 'tracking=PLUS'",
+        ),
+        (
+            {"feature_plans": ("performance.tracking=plus",)},
+            "--feature-plans (FOOTFALL_FEATURE_PLANS) must name a plan, one of BASIC, PLUS, PRO, ENTERPRISE, "
+            "not 'performance.tracking=plus'",
+        ),
+        (
+            {"feature_plans": ("performance.tracking=PLUS=PRO",)},
+            "--feature-plans (FOOTFALL_FEATURE_PLANS) must name a plan, one of BASIC, PLUS, PRO, ENTERPRISE, "
+            "not 'performance.tracking=PLUS=PRO'",
+        ),
+        (
+            {"feature_plans": ("performance.tracking=PLUS", "performance.tracking=PRO")},
+            "--feature-plans (FOOTFALL_FEATURE_PLANS) must name each feature only once, "
+            "not 'performance.tracking=PRO'",
+        ),
+        (
             {"bootstrap_key": "a b"},
             "--bootstrap-key (FOOTFALL_BOOTSTRAP_KEY) must be 1 to 256 printable ASCII characters "
             "without spaces",
@@ -57,3 +92,13 @@ def test_a_bad_value_names_the_setting_and_the_rule(wrong: dict[str, object], me
     with pytest.raises(UserError) as raised:
         Settings(**wrong)
     assert str(raised.value) == message
+
+
+def test_feature_plans_stand_in_place_of_the_defaults():
+    settings = Settings(feature_plans=("performance.tracking=PLUS", "groups.actions=ENTERPRISE"))
+    assert settings.required_plans == {
+        Feature.REPORTS: Plan.BASIC,
+        Feature.TRACKING: Plan.PLUS,
+        Feature.EXPORT: Plan.PLUS,
+        Feature.ACTIONS: Plan.ENTERPRISE,
+    }
