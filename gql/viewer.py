@@ -3,8 +3,9 @@
 import strawberry
 
 from gql.enums import Plan, Role
+from gql.info import Info
 from gql.node import Node
-from measure import accounts, ids
+from measure import accounts, features, ids
 
 
 @strawberry.type
@@ -29,6 +30,17 @@ class Account(Node):
 
 
 @strawberry.type
+class Feature:
+    key: str
+    available: bool
+    required_plan: Plan
+
+    @classmethod
+    def of(cls, feature: features.Feature, required: Plan, current: Plan) -> "Feature":
+        return cls(key=feature.value, available=current.covers(required), required_plan=required)
+
+
+@strawberry.type
 class Viewer:
     account: Account
     role: Role
@@ -36,3 +48,8 @@ class Viewer:
     @classmethod
     def of(cls, caller: accounts.Caller) -> "Viewer":
         return cls(account=Account.of(caller.account), role=caller.role)
+
+    @strawberry.field
+    def features(self, info: Info) -> list[Feature]:
+        current, required = info.context.account.plan, info.context.services.required_plans
+        return [Feature.of(feature, required[feature], current) for feature in features.Feature]
