@@ -7,12 +7,13 @@ sums are popcounts (O'Neil & Quass, "Improved Query Performance with Variant Ind
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from measure.sets import EMPTY, Set
+from measure.sets import EMPTY, Set, union
 
 BITS = 16
 CHUNK = 1 << BITS
@@ -166,7 +167,7 @@ def _runs(numbers: NDArray[np.int64]) -> Iterator[tuple[int, int, int]]:
     return ((int(numbers[start]), start, end) for start, end in pairwise(ends))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, so that `positive` is made once
 class BitSliced:
     """Signed integers of any size by ordinal; ordinals without a value count as 0.
 
@@ -180,13 +181,19 @@ class BitSliced:
         magnitude = sum(1 << bit for bit, members in enumerate(self.slices) if ordinal in members)
         return -magnitude if ordinal in self.negative else magnitude
 
+    @cached_property
+    def positive(self) -> Set:
+        """Who has more than 0."""
+        return union(self.slices) - self.negative
+
     def total(self, who: Set) -> int:
         """The sum over `who`: Σ 2^i · |slice_i ∩ who|, what is below zero taken away."""
         below = self.negative & who
-        return sum(
-            (members.intersection_cardinality(who) - 2 * members.intersection_cardinality(below)) << bit
-            for bit, members in enumerate(self.slices)
-        )
+        return self._sum(who) - 2 * self._sum(below) if below else self._sum(who)
+
+    def _sum(self, who: Set) -> int:
+        """Of magnitudes."""
+        return sum(members.intersection_cardinality(who) << bit for bit, members in enumerate(self.slices))
 
     def with_values(self, values: Mapping[int, int]) -> "BitSliced":
         """A column where the ordinals in `values` have these values now."""

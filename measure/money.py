@@ -1,7 +1,7 @@
 """Exact money: amounts as text and as minor units of a currency (ISO 4217)."""
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import cache
 
 from iso4217 import Currency
@@ -11,6 +11,7 @@ from measure.rejections import Rejected, RejectionCode
 _PLAIN = re.compile(r"[0-9]+(\.[0-9]+)?")
 MOST = 10**12
 "Amounts of one event stay below this, in major units."
+_MEANS = Context(prec=28, rounding=ROUND_HALF_EVEN)
 
 
 @cache
@@ -46,6 +47,11 @@ def minor_units(amount: str, currency: str) -> int:
 def major_units(units: int, currency: str) -> Decimal:
     """Minor units as an exact decimal with the currency's own number of digits after the point."""
     return Decimal(units).scaleb(-decimals(currency))
+
+
+def mean(units: int, count: int, currency: str) -> Decimal:
+    """Minor units shared by `count`, an exact decimal of at most 28 digits."""
+    return _MEANS.divide(major_units(units, currency), Decimal(count))
 
 
 def _bad(message: str) -> Rejected:

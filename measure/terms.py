@@ -9,16 +9,17 @@ def folded(value: str) -> str:
 
 
 class Terms:
-    """Folded value ↔ code, and by code the spelling that came first; it only grows.
+    """Folded value (key) ↔ code, and by code the spelling that came first; it only grows.
 
     Immutable, as states are: a larger dictionary shares the memory of the one it was made from, which
     looks no further than its own length.
     """
 
-    __slots__ = ("_codes", "_length", "_spellings")
+    __slots__ = ("_codes", "_keys", "_length", "_spellings")
 
     def __init__(self) -> None:
         self._codes: dict[str, int] = {}
+        self._keys: list[str] = []
         self._spellings: list[str] = []
         self._length = 0
 
@@ -33,6 +34,10 @@ class Terms:
         code = self._codes.get(value)
         return code if code is not None and code < self._length else None
 
+    def key(self, code: int) -> str:
+        """The folded value of a code."""
+        return self._keys[code]
+
     def spelling(self, code: int) -> str:
         return self._spellings[code]
 
@@ -42,21 +47,27 @@ class Terms:
 
     def with_spellings(self, spellings: Iterable[str]) -> "Terms":
         """The dictionary with these added; what it has already stays as it is."""
-        added = [spelling for spelling in spellings if self.code(folded(spelling)) is None]
         larger = self._successor()
-        for spelling in added:
-            larger._codes[folded(spelling)] = len(larger._spellings)
-            larger._spellings.append(spelling)
+        for spelling in spellings:
+            larger._add(spelling)
         larger._length = len(larger._spellings)
         return larger
+
+    def _add(self, spelling: str) -> None:
+        key = folded(spelling)
+        if key not in self._codes:
+            self._codes[key] = len(self._spellings)
+            # One text in memory when both are the same, as most are.
+            self._keys.append(key)
+            self._spellings.append(key if key == spelling else spelling)
 
     def _successor(self) -> "Terms":
         """The same dictionary, in the same memory unless another one has grown there."""
         same = Terms()
         same._length = self._length
         if len(self._spellings) == self._length:
-            same._codes, same._spellings = self._codes, self._spellings
+            same._codes, same._keys, same._spellings = self._codes, self._keys, self._spellings
         else:
-            same._spellings = self.spellings()
-            same._codes = {folded(spelling): code for code, spelling in enumerate(same._spellings)}
+            for spelling in self.spellings():
+                same._add(spelling)
         return same
