@@ -13,7 +13,8 @@ from bench.planting import Planted
 from bench.results import Record, Result
 from bench.serving import Server, serving
 from bench.timing import Times, in_turn
-from measure.groups import StatGroup, group_id
+from measure.group_ids import group_id
+from measure.groups import StatGroup
 from measure.paging import Order, cursor
 from measure.sets import Set
 from measure.stats import Stat, set_name

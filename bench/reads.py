@@ -13,8 +13,10 @@ from bench.results import Cell, Record, Result
 from bench.serving import Server, serving
 from bench.timing import Times, in_turn
 from bench.visits import Counts, Visits, counted, grouped, insert_visits
-from measure.contact_flow import Scope, connector_flows, element_flows
-from measure.groups import EVERYBODY, Filter, StatGroup, group_id
+from measure.contact_flow import connector_flows, element_flows
+from measure.group_ids import group_id
+from measure.groups import EVERYBODY, Filter, StatGroup
+from measure.scope import Scope
 from measure.stats import Stat, set_name
 from store.database import Document
 

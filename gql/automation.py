@@ -1,24 +1,25 @@
 """Automations, and pages of them."""
 
 from datetime import datetime
+from typing import Annotated
 
 import strawberry
 
-from gql.arguments import listed
+from gql.arguments import given, listed
 from gql.connections import PageInfo
 from gql.contact_paths import ContactPath
 from gql.draft import Draft
 from gql.element import Connector, Element
-from gql.enums import AutomationStatus, ElementKind, ReportType
+from gql.enums import AttributionModel, AutomationStatus, ElementKind, ReportType, TrackingDimension
 from gql.fields import described
+from gql.filters import ReportFilter, conditions
 from gql.info import Info
-from gql.inputs import ReportFilter, conditions
 from gql.node import Node
-from gql.reports import ContactFlowReport, Report
+from gql.reports import Report
+from gql.tracking import TrackingBreakdown
 from measure import ids
-from resolvers import automations, contact_paths
+from resolvers import automations, contact_paths, reports, tracking
 from resolvers.automations import MapPage
-from resolvers.filters import read
 from resolvers.pins import PinnedMap
 
 
@@ -96,7 +97,31 @@ class Automation(Node):
         goal: str | None = strawberry.UNSET,
         filter: ReportFilter | None = strawberry.UNSET,
     ) -> Report | None:
-        return ContactFlowReport.of(await read(info.context, self.map, conditions(filter)))
+        asked = conditions(filter)
+        return Report.of(await reports.report(info.context, self.map, type, given(goal), asked))
+
+    @described(
+        "Who brought these contacts: one row per value of a tracking dimension, largest first, the `first` "
+        "(1 to 500) largest, plus one for contacts with none."
+    )
+    async def tracking(
+        self,
+        info: Info,
+        model: AttributionModel = AttributionModel.FIRST,
+        dimension: TrackingDimension = TrackingDimension.SOURCE,
+        within: Annotated[
+            strawberry.ID | None,
+            strawberry.argument(
+                description="Only the contacts of this group (a ContactGroup.id), e.g. those who "
+                "achieved a goal."
+            ),
+        ] = strawberry.UNSET,
+        filter: ReportFilter | None = strawberry.UNSET,
+        first: int = 100,
+    ) -> TrackingBreakdown | None:
+        asked = conditions(filter, within)
+        found = await tracking.breakdown(info.context, self.map, model, dimension.value, asked, first)
+        return TrackingBreakdown.of(found)
 
     @described("Everything one contact did on this map, oldest first, and where the contact is now.")
     async def contact_path(self, info: Info, contact: strawberry.ID) -> ContactPath | None:

@@ -6,6 +6,7 @@ import strawberry
 
 from gql.fields import derived, described_derived
 from gql.groups import ContactGroup
+from gql.rows import LazyElement, row_element
 from measure.contact_flow import ConnectorFlow as MeasuredConnector
 from measure.contact_flow import ElementFlow as MeasuredElement
 from measure.contact_flow import LinkFlow, MessageFlow
@@ -13,7 +14,7 @@ from measure.stats import Stat
 from resolvers.reading import Reading
 
 if TYPE_CHECKING:
-    from gql.element import Connector, Element
+    from gql.element import Connector
 
 
 @strawberry.type
@@ -134,10 +135,8 @@ class ContactFlow:
         return ContactGroup.of_optional(self.flow.counted_if_applies(stat))
 
     @derived
-    def element(self) -> Annotated["Element", strawberry.lazy("gql.element")]:
-        from gql.element import Element
-
-        return Element.of(self.reading.map, self.flow.element)
+    def element(self) -> LazyElement:
+        return row_element(self.reading, self.flow.element)
 
     @described_derived("Ever here: wereHere and hereNow together, which share nobody.")
     def reached(self) -> ContactGroup:

@@ -1,15 +1,14 @@
 """Contacts, and pages of them."""
 
 from datetime import datetime
-from decimal import Decimal
 
 import strawberry
 
 from gql.connections import PageInfo
 from gql.fields import described
+from gql.money import Money
 from gql.node import Node
 from measure import ids
-from measure.money import major_units
 from measure.touches import Model
 from resolvers.contacts import ContactPage, SeenContact
 
@@ -35,17 +34,6 @@ class Attribution:
             content=touches.value(model, "content", ordinal),
             term=touches.value(model, "term", ordinal),
         )
-
-
-@strawberry.type
-class Money:
-    amount: Decimal
-    currency: str
-
-    @classmethod
-    def of(cls, units: int, currency: str) -> "Money":
-        """Of minor units of a currency."""
-        return cls(amount=major_units(units, currency), currency=currency)
 
 
 @strawberry.type

@@ -6,12 +6,15 @@ import strawberry
 
 from gql.contact_flow import ConnectorFlow, ContactFlow
 from gql.enums import ElementFamily, ElementKind
+from gql.filters import ReportFilter, conditions
+from gql.goal_conversion import GoalConversionRate, GoalConversionTime
 from gql.info import Info
-from gql.inputs import ReportFilter, conditions
+from gql.lifetime_value import LifetimeValue
 from gql.node import Node
-from measure import contact_flow, graph, ids
-from resolvers.filters import read
+from measure import contact_flow, conversion_time, goal_conversion, graph, ids, lifetime_value
+from resolvers.goals import check_goal
 from resolvers.pins import PinnedMap
+from resolvers.readings import read
 
 if TYPE_CHECKING:
     from gql.automation import Automation
@@ -92,6 +95,32 @@ class Element(Node):
     ) -> ContactFlow | None:
         reading = await read(info.context, self.map, conditions(filter))
         return ContactFlow.of(reading, contact_flow.ElementFlow(reading.scope, self.drawn))
+
+    @strawberry.field
+    async def lifetime_value(
+        self, info: Info, filter: ReportFilter | None = strawberry.UNSET
+    ) -> LifetimeValue | None:
+        reading = await read(info.context, self.map, conditions(filter), with_money=True)
+        return LifetimeValue.of(reading, lifetime_value.LifetimeValue(reading.scope, self.drawn))
+
+    @strawberry.field
+    async def goal_conversion_rate(
+        self, info: Info, goal: str, filter: ReportFilter | None = strawberry.UNSET
+    ) -> GoalConversionRate | None:
+        about = check_goal(self.map, goal)
+        reading = await read(info.context, self.map, conditions(filter))
+        row = goal_conversion.GoalConversionRate(reading.scope, self.drawn, about)
+        return GoalConversionRate.of(reading, row)
+
+    @strawberry.field
+    async def goal_conversion_time(
+        self, info: Info, goal: str, filter: ReportFilter | None = strawberry.UNSET
+    ) -> GoalConversionTime | None:
+        about = check_goal(self.map, goal)
+        reading = await read(info.context, self.map, conditions(filter))
+        achievers = conversion_time.Achievers(reading.scope, about)
+        row = conversion_time.GoalConversionTime(reading.scope, self.drawn, achievers)
+        return GoalConversionTime.of(reading, row)
 
 
 @strawberry.type

@@ -1,11 +1,12 @@
 """Enums of the contract: measure's own under their public names, and those that measure has more of."""
 
-from enum import StrEnum
+from enum import Enum, StrEnum
 
 import strawberry
 
 from measure import stats
 from measure.accounts import Plan, Role
+from measure.days import Preset as DatePreset
 from measure.events import EventType
 from measure.graph import Family as ElementFamily
 from measure.graph import Kind as ElementKind
@@ -14,10 +15,14 @@ from measure.paging import Order as ContactOrder
 from measure.problems import ProblemCode as MapProblemCode
 from measure.problems import Severity
 from measure.rejections import RejectionCode
+from measure.reports import ReportType
+from measure.touches import Model as AttributionModel
 
 __all__ = [
+    "AttributionModel",
     "AutomationStatus",
     "ContactOrder",
+    "DatePreset",
     "ElementFamily",
     "ElementKind",
     "EventType",
@@ -28,20 +33,24 @@ __all__ = [
     "Role",
     "Severity",
     "Stat",
+    "TrackingDimension",
 ]
 
+strawberry.enum(AttributionModel, name="AttributionModel")
 strawberry.enum(AutomationStatus, name="AutomationStatus")
 strawberry.enum(
     ContactOrder,
     name="ContactOrder",
     description="By when the account first heard of the contact (not `createdAt`).",
 )
+strawberry.enum(DatePreset, name="DatePreset")
 strawberry.enum(ElementFamily, name="ElementFamily")
 strawberry.enum(ElementKind, name="ElementKind")
 strawberry.enum(EventType)
 strawberry.enum(MapProblemCode, name="MapProblemCode")
 strawberry.enum(Plan)
 strawberry.enum(RejectionCode)
+strawberry.enum(ReportType)
 strawberry.enum(
     Role,
     description="VIEWER reads; INGEST only records events and contacts; EDITOR reads, records, "
@@ -51,8 +60,14 @@ strawberry.enum(Severity)
 
 
 @strawberry.enum
-class ReportType(StrEnum):
-    CONTACT_FLOW = "CONTACT_FLOW"
+class TrackingDimension(Enum):
+    """Values are the names that touches have of them."""
+
+    SOURCE = "source"
+    MEDIUM = "medium"
+    CAMPAIGN = "campaign"
+    CONTENT = "content"
+    TERM = "term"
 
 
 @strawberry.enum
@@ -75,6 +90,9 @@ class Stat(StrEnum):
     FAILED = "FAILED"
     SKIPPED = "SKIPPED"
     TOTAL_VISITORS = "TOTAL_VISITORS"
+    BUYERS = "BUYERS"
+    LIFETIME_VALUE = "LIFETIME_VALUE"
+    CONVERTED = "CONVERTED"
 
     @classmethod
     def of(cls, stat: stats.Stat) -> "Stat":

@@ -8,9 +8,10 @@ from gql.enums import ContactOrder
 from gql.fields import derived
 from gql.info import Info
 from gql.node import Node
-from measure.contact_flow import Counted
-from measure.groups import Group, group_id
+from measure.group_ids import group_id
+from measure.groups import Group
 from measure.paging import MOST_CONTACTS
+from measure.scope import Counted
 from measure.sets import Set
 from resolvers import contacts
 from resolvers.groups import FoundGroup

@@ -1,4 +1,4 @@
-"""What clients write: maps, filters, events and contacts."""
+"""What clients write: maps, events and contacts."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -10,23 +10,6 @@ from gql.enums import ElementKind, EventType
 from gql.scalars import write_decimal
 from measure.contacts import UNCHANGED, ContactUpsert
 from measure.graph import Connector, Definition, Element, Position
-from resolvers.reading import Conditions
-
-
-@strawberry.input(
-    description="All conditions hold together. A filter decides which contacts are counted, never "
-    "which of their events. `{}` is everybody."
-)
-class ReportFilter:
-    group: strawberry.ID | None = strawberry.field(
-        description="Contacts of this group (a ContactGroup.id).", default=strawberry.UNSET
-    )
-
-
-def conditions(filter: ReportFilter | None) -> Conditions:
-    """What a filter asks for; without one: everybody."""
-    asked = given(filter)
-    return Conditions() if asked is None else Conditions(group=given(asked.group))
 
 
 @strawberry.input

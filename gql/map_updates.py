@@ -7,7 +7,7 @@ import strawberry
 from gql.enums import Stat
 from gql.fields import described
 from gql.groups import ContactGroup
-from gql.reports import ContactFlowReport, Report
+from gql.reports import Report
 from measure import map_updates, stats
 from resolvers.map_updates import MapUpdate as Message
 
@@ -45,7 +45,7 @@ class MapUpdate:
 
     @classmethod
     def of(cls, message: Message) -> "MapUpdate":
-        reading = message.reading
+        reading = message.report.reading
         return cls(
             message=message,
             snapshot=message.update.is_snapshot,
@@ -56,14 +56,14 @@ class MapUpdate:
 
     @strawberry.field
     def cohort(self) -> ContactGroup:
-        return ContactGroup.of(self.message.reading.scope.counted(stats.Stat.COHORT))
+        return ContactGroup.of(self.message.report.reading.scope.counted(stats.Stat.COHORT))
 
     @described(
         "The report under the subscription's own filter, holding only the rows that changed "
         "(all, on a snapshot). Same rows, same ids, same fragments as in a query."
     )
     def changed(self) -> Report:
-        return ContactFlowReport.of_rows(self.message.reading, self.message.elements, self.message.connectors)
+        return Report.of(self.message.report)
 
     @described("The same as bare numbers. A snapshot has every asked stat once, with delta 0.")
     def increments(self) -> list[StatIncrement]:

@@ -1,6 +1,5 @@
-"""Reports: what they share, and the contact flow."""
+"""The six reports, whole or only some rows of them."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,10 +8,15 @@ import strawberry
 from gql.contact_flow import ConnectorFlow, ContactFlow
 from gql.enums import ReportType
 from gql.fields import described
+from gql.funnel import FunnelStage, FunnelStep
+from gql.goal_conversion import GoalConversionPoint, GoalConversionRate, GoalConversionTime
 from gql.groups import ContactGroup
-from measure import contact_flow
+from gql.lifetime_value import LifetimeValue
+from gql.rows import LazyElement, row_element
+from measure import contact_flow, conversion_time, funnel, goal_conversion, lifetime_value
 from measure.stats import Stat
-from resolvers.reading import Reading
+from resolvers import reports
+from resolvers.reports import rows_of
 
 if TYPE_CHECKING:
     from gql.automation import Automation
@@ -20,7 +24,7 @@ if TYPE_CHECKING:
 
 @strawberry.interface
 class Report:
-    reading: strawberry.Private[Reading]
+    report: strawberry.Private[reports.Report]
     type: ReportType
     version: int = strawberry.field(
         description="The published version it was read off; when it changes, read the map again."
@@ -28,49 +32,118 @@ class Report:
     revision: str
     as_of: datetime = strawberry.field(description="When the log's end was last seen to be this revision.")
 
+    @classmethod
+    def of(cls, report: reports.Report) -> "Report":
+        reading = report.reading
+        return _TYPES[report.type](
+            report=report,
+            type=report.type,
+            version=reading.map.history.version,
+            revision=reading.revision,
+            as_of=reading.map.stream.as_of,
+        )
+
     @strawberry.field
     def automation(self) -> Annotated["Automation", strawberry.lazy("gql.automation")]:
         from gql.automation import Automation
 
-        return Automation.of(self.reading.map)
+        return Automation.of(self.report.reading.map)
 
     @described("The contacts that pass the filter and were ever added to this automation.")
     def cohort(self) -> ContactGroup:
-        return ContactGroup.of(self.reading.scope.counted(Stat.COHORT))
+        return ContactGroup.of(self.report.reading.scope.counted(Stat.COHORT))
 
 
 @strawberry.type
 class ContactFlowReport(Report):
-    element_flows: strawberry.Private[Iterable[contact_flow.ElementFlow]]
-    connector_flows: strawberry.Private[Iterable[contact_flow.ConnectorFlow]]
-
-    @classmethod
-    def of(cls, reading: Reading) -> "ContactFlowReport":
-        scope = reading.scope
-        return cls.of_rows(reading, contact_flow.element_flows(scope), contact_flow.connector_flows(scope))
-
-    @classmethod
-    def of_rows(
-        cls,
-        reading: Reading,
-        elements: Iterable[contact_flow.ElementFlow],
-        connectors: Iterable[contact_flow.ConnectorFlow],
-    ) -> "ContactFlowReport":
-        """With these rows only."""
-        return cls(
-            reading=reading,
-            type=ReportType.CONTACT_FLOW,
-            version=reading.map.history.version,
-            revision=reading.revision,
-            as_of=reading.map.stream.as_of,
-            element_flows=elements,
-            connector_flows=connectors,
-        )
-
     @strawberry.field
     def elements(self) -> list[ContactFlow]:
-        return [ContactFlow.of(self.reading, flow) for flow in self.element_flows]
+        return [
+            ContactFlow.of(self.report.reading, row) for row in rows_of(self.report, contact_flow.ElementFlow)
+        ]
 
     @strawberry.field
     def connectors(self) -> list[ConnectorFlow]:
-        return [ConnectorFlow.of(self.reading, flow) for flow in self.connector_flows]
+        return [
+            ConnectorFlow.of(self.report.reading, row)
+            for row in rows_of(self.report, contact_flow.ConnectorFlow)
+        ]
+
+
+@strawberry.type
+class FunnelConversionReport(Report):
+    @strawberry.field
+    def stages(self) -> list[FunnelStage]:
+        return [FunnelStage.of(self.report.reading, row) for row in rows_of(self.report, funnel.FunnelStage)]
+
+    @strawberry.field
+    def steps(self) -> list[FunnelStep]:
+        return [FunnelStep.of(self.report.reading, row) for row in rows_of(self.report, funnel.FunnelStep)]
+
+
+@strawberry.type
+class LifetimeValueReport(Report):
+    @strawberry.field
+    def elements(self) -> list[LifetimeValue]:
+        rows = rows_of(self.report, lifetime_value.LifetimeValue)
+        return [LifetimeValue.of(self.report.reading, row) for row in rows]
+
+
+def _goal(self: Report) -> LazyElement:
+    reading = self.report.reading
+    return row_element(reading, reading.map.history.elements[self.report.goal])
+
+
+@strawberry.type
+class GoalConversionRateReport(Report):
+    goal: LazyElement = strawberry.field(resolver=_goal)
+
+    @described("Elements upstream of the goal.")
+    def elements(self) -> list[GoalConversionRate]:
+        rows = rows_of(self.report, goal_conversion.GoalConversionRate)
+        return [GoalConversionRate.of(self.report.reading, row) for row in rows]
+
+
+@strawberry.type
+class GoalConversionPointReport(Report):
+    goal: LazyElement = strawberry.field(resolver=_goal)
+
+    @strawberry.field
+    def achieved(self) -> ContactGroup:
+        return ContactGroup.of(self.report.reading.scope.counted(Stat.ACHIEVED, self.report.goal))
+
+    @described(
+        "Where contacts were when they first achieved the goal; each once, so the shares sum to 1. "
+        "element null: nowhere on the map."
+    )
+    def points(self) -> list[GoalConversionPoint]:
+        return self._split(Stat.CONVERSION_POINT)
+
+    @described("The email each had last been sent on this map before that; element null: none.")
+    def emails(self) -> list[GoalConversionPoint]:
+        return self._split(Stat.CONVERSION_EMAIL)
+
+    def _split(self, stat: Stat) -> list[GoalConversionPoint]:
+        rows = rows_of(self.report, goal_conversion.GoalConversionPoint)
+        return [GoalConversionPoint.of(self.report.reading, row) for row in rows if row.stat is stat]
+
+
+@strawberry.type
+class GoalConversionTimeReport(Report):
+    goal: LazyElement = strawberry.field(resolver=_goal)
+
+    @strawberry.field
+    def elements(self) -> list[GoalConversionTime]:
+        rows = rows_of(self.report, conversion_time.GoalConversionTime)
+        return [GoalConversionTime.of(self.report.reading, row) for row in rows]
+
+
+_TYPES: dict[ReportType, type[Report]] = {
+    ReportType.CONTACT_FLOW: ContactFlowReport,
+    ReportType.FUNNEL_CONVERSION: FunnelConversionReport,
+    ReportType.LIFETIME_VALUE: LifetimeValueReport,
+    ReportType.GOAL_CONVERSION_RATE: GoalConversionRateReport,
+    ReportType.GOAL_CONVERSION_POINT: GoalConversionPointReport,
+    ReportType.GOAL_CONVERSION_TIME: GoalConversionTimeReport,
+}
+REPORTS = list(_TYPES.values())

@@ -1,7 +1,7 @@
-"""Instants and exact decimals as text; both are stricter than the stock scalars."""
+"""Instants, days and exact decimals as text; stricter than the stock scalars."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import strawberry
@@ -9,6 +9,7 @@ from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)", re.ASCII | re.IGNORECASE)
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 PLAIN = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 LONGEST_SHOWN = 40
 
@@ -29,6 +30,16 @@ def write_instant(value: datetime) -> str:
     """UTC with `Z`: whole seconds, or milliseconds when there are any."""
     precision = "milliseconds" if value.microsecond >= 1000 else "seconds"
     return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec=precision) + "Z"
+
+
+def read_day(value: object) -> date:
+    """`YYYY-MM-DD`; raises GraphQLError for anything else."""
+    if not isinstance(value, str) or not DAY.fullmatch(value):
+        raise GraphQLError(f"must be a day such as 2026-03-01, not {_shown(value)}")
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise GraphQLError(f"is no day: {error}") from error
 
 
 def read_decimal(value: object) -> Decimal:
@@ -53,6 +64,12 @@ SCALARS: dict[object, ScalarDefinition] = {
         description="An instant: RFC 3339 with an offset, answered in UTC with `Z`.",
         parse_value=read_instant,
         serialize=write_instant,
+    ),
+    date: strawberry.scalar(
+        name="Date",
+        description="A calendar day, `YYYY-MM-DD`, read in the automation's time zone.",
+        parse_value=read_day,
+        serialize=date.isoformat,
     ),
     Decimal: strawberry.scalar(
         name="Decimal",

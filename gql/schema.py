@@ -11,7 +11,7 @@ from gql.errors import presented
 from gql.execution import EventExecutor
 from gql.mutations import Mutation
 from gql.queries import Query
-from gql.reports import ContactFlowReport
+from gql.reports import REPORTS
 from gql.scalars import SCALARS
 from gql.subscriptions import Subscription
 from gql.viewer import Account
@@ -31,7 +31,7 @@ schema = Schema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
-    types=[Element, Connector, Account, ContactFlowReport],
+    types=[Element, Connector, Account, *REPORTS],
     extensions=[ParsedOnce, ValidatedOnce, NamedOperation],
     execution_context_class=EventExecutor,
     config=StrawberryConfig(scalar_map=SCALARS),

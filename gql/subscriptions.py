@@ -6,12 +6,12 @@ from typing import Annotated
 
 import strawberry
 
-from gql.arguments import listed
+from gql.arguments import given, listed
 from gql.contact_moves import ContactMove
 from gql.enums import ReportType, Stat
 from gql.fields import described
+from gql.filters import ReportFilter, conditions
 from gql.info import Info
-from gql.inputs import ReportFilter, conditions
 from gql.map_updates import MapUpdate
 from resolvers import contact_moves, map_updates
 from resolvers.context import Context
@@ -63,9 +63,11 @@ class Subscription:
             info.context,
             automation,
             conditions(filter),
-            listed(elements),
-            [stat.to_measure() for stat in listed(stats)],
-            min_interval_ms,
+            report=report,
+            goal=given(goal),
+            elements=listed(elements),
+            stats=[stat.to_measure() for stat in listed(stats)],
+            interval=min_interval_ms,
         )
         return messages(info.context, asked)
 

@@ -14,7 +14,7 @@ from live import channels
 from live.backend import Resync
 from live.bus import Bus, Subscription
 from measure.errors import Refused
-from store.stream import MapStream
+from store.stream import AnyStream
 from store.streams import Streams
 
 log = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ class Watch:
 class Follower:
     """One watched stream of this process: its place on the bus and the task that fills gaps."""
 
-    def __init__(self, stream: MapStream) -> None:
+    def __init__(self, stream: AnyStream) -> None:
         self.stream = stream
         self.watchers = 0
         self.subscription: Subscription | None = None
@@ -78,19 +78,24 @@ class Feed:
         self._followers: dict[str, Follower] = {}
 
     @asynccontextmanager
-    async def watch(self, account: str, automations: Iterable[str]) -> AsyncIterator[Watch]:
-        """Follow these automations of the account as long as the block lasts."""
+    async def watch(self, account: str, streams: Iterable[str]) -> AsyncIterator[Watch]:
+        """Follow these streams, ids of automations of the account or its own, as long as the block lasts."""
         watch = Watch()
         async with AsyncExitStack() as stack:
-            for automation in automations:
-                stream = await self._streams.map(account, automation)
+            for name in streams:
+                stream = await self._stream(account, name)
                 stream.listeners.add(watch.wake)
                 stack.callback(stream.listeners.discard, watch.wake)
                 await stack.enter_async_context(self._following(stream))
             yield watch
 
+    async def _stream(self, account: str, name: str) -> AnyStream:
+        if name == account:
+            return await self._streams.account(account)
+        return await self._streams.map(account, name)
+
     @asynccontextmanager
-    async def _following(self, stream: MapStream) -> AsyncIterator[None]:
+    async def _following(self, stream: AnyStream) -> AsyncIterator[None]:
         follower = self._followers.setdefault(stream.id, Follower(stream))
         follower.watchers += 1
         try:

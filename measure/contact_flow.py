@@ -1,56 +1,12 @@
-"""The contact flow report: every stat of every element and connector (semantics.md, "Reports").
-
-Rows compute what is asked of them and nothing else: a scope holds the pinned state and who is counted.
-"""
+"""The contact flow report: every stat of every element and connector (semantics.md, "Reports")."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from measure.graph import MESSAGES, VISITABLE, Connector, Element, Kind
-from measure.groups import Filter, StatGroup, stat_members
-from measure.map_state import MapState
-from measure.sets import Set, union
+from measure.scope import Counted, Figures, Place, Scope, ratio
+from measure.sets import union
 from measure.stats import Stat, applies, clicks_name, set_name, visits_name
-
-
-def ratio(part: int, whole: int) -> float | None:
-    """`part` / `whole`, unrounded; None when there is nobody to divide by."""
-    return part / whole if whole else None
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """A group and who is in it at the pinned state: the number and its list are one thing."""
-
-    group: StatGroup
-    members: Set
-
-    @property
-    def count(self) -> int:
-        return len(self.members)
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """One automation at one revision, read under one filter; `who` is None when that is everybody."""
-
-    automation: str
-    state: MapState
-    filter: Filter
-    who: Set | None = None
-
-    def within(self, members: Set) -> Set:
-        return members if self.who is None else members & self.who
-
-    def size(self, members: Set) -> int:
-        return len(members) if self.who is None else members.intersection_cardinality(self.who)
-
-    def counted(self, stat: Stat, subject: str = "", link: int | None = None) -> Counted:
-        group = StatGroup(self.automation, stat, subject, link, self.filter)
-        return Counted(group, self.within(stat_members(self.state, stat, subject, link)))
-
-    def count(self, stat: Stat, subject: str = "", link: int | None = None) -> int:
-        return self.size(stat_members(self.state, stat, subject, link))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +75,12 @@ class ElementFlow:
 
     @property
     def total_visitors(self) -> int | None:
+        """Visits on the days that contacts are filtered by, by whomever."""
         if self.element.kind not in VISITABLE:
             return None
-        return sum(self.scope.state.counts.get(visits_name(self.element.key), {}).values())
+        visits = self.scope.state.counts.get(visits_name(self.element.key), {})
+        days = self.scope.filter.added
+        return sum(count for day, count in visits.items() if days is None or days.include(day))
 
     def value(self, stat: Stat) -> int | None:
         """The bare number of a stat; None where it does not apply."""
@@ -129,15 +88,38 @@ class ElementFlow:
             return self.total_visitors
         return self.scope.count(stat, self.element.key) if applies(stat, self.element) else None
 
-    def figures(self) -> tuple[float | None, ...]:
-        """Every number of the row: two rows with equal figures look the same."""
+    @property
+    def place(self) -> Place:
+        return Place("elements", self.element.key)
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        return (self.element.key,)
+
+    def figures(self) -> Figures:
         counts = (self.value(stat) for stat in _ROW_STATS)
         links = self.message.links if self.message else []
         clicks = (number for link in links for number in (link.clicked.count, link.total_clicks))
         return (*counts, self.conversion_rate, *clicks)
 
 
-_ROW_STATS = tuple(stat for stat in Stat if stat not in (Stat.COHORT, Stat.PASSED, Stat.CLICKED_LINK))
+_ROW_STATS = (
+    Stat.REACHED,
+    Stat.WERE_HERE,
+    Stat.HERE_NOW,
+    Stat.WAITING,
+    Stat.ACHIEVED,
+    Stat.SENT,
+    Stat.DELIVERED,
+    Stat.OPENED,
+    Stat.CLICKED,
+    Stat.BOUNCED,
+    Stat.UNSUBSCRIBED,
+    Stat.COMPLAINED,
+    Stat.FAILED,
+    Stat.SKIPPED,
+    Stat.TOTAL_VISITORS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +149,16 @@ class ConnectorFlow:
     def value(self, stat: Stat) -> int | None:
         return self.scope.count(stat, self.connector.key) if stat is Stat.PASSED else None
 
-    def figures(self) -> tuple[float | None, ...]:
-        """Every number of the row: the share changes when only a sibling did."""
+    @property
+    def place(self) -> Place:
+        return Place("connectors", self.connector.key)
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        return (self.connector.source, self.connector.target)
+
+    def figures(self) -> Figures:
+        """The share changes when only a sibling did."""
         return (self.value(Stat.PASSED), self.share)
 
 

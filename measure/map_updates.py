@@ -1,10 +1,13 @@
 """What an open map sends: every asked number at one revision, and the difference between two of them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from measure.contact_flow import ConnectorFlow, ElementFlow, Scope, connector_flows, element_flows
-from measure.graph import Connector, Element
+from measure.contact_flow import ElementFlow, connector_flows, element_flows
+from measure.lifetime_value import LifetimeValue
+from measure.reports import ReportType, rows
+from measure.scope import Figures, Place, Row, Scope
 from measure.stats import Stat
 
 DEFAULT_STATS = (Stat.REACHED, Stat.WERE_HERE, Stat.HERE_NOW, Stat.ACHIEVED, Stat.PASSED)
@@ -13,17 +16,19 @@ DEFAULT_STATS = (Stat.REACHED, Stat.WERE_HERE, Stat.HERE_NOW, Stat.ACHIEVED, Sta
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which rows and bare numbers: `elements` are keys, None for all; `stats` are those of increments."""
+    """Which rows and bare numbers: `elements` are keys, None for all; `stats` are those of increments.
 
+    `goal` is the key of a goal, or empty when neither the report nor a stat is about one.
+    """
+
+    report: ReportType = ReportType.CONTACT_FLOW
+    goal: str = ""
     elements: frozenset[str] | None = None
     stats: tuple[Stat, ...] = DEFAULT_STATS
 
-    def includes(self, element: Element) -> bool:
-        return self.elements is None or element.key in self.elements
-
-    def joins(self, connector: Connector) -> bool:
-        """Whether the connector lies between two of the asked elements."""
-        return self.elements is None or self.elements.issuperset((connector.source, connector.target))
+    def includes(self, row: Row) -> bool:
+        """Whether the row is about asked elements only: a connector's about both its ends."""
+        return self.elements is None or self.elements.issuperset(row.about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +40,17 @@ class Number:
     connector: str | None = None
 
 
-Figures = tuple[float | None, ...]
-"Every number of one row."
-
-
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What is asked of a map, at one revision: whole rows by key, in map order, and bare numbers."""
+    """What is asked of a map, at one revision: whole rows by place, in their order, and bare numbers.
+
+    `day` is the day by which presets were read, None without one.
+    """
 
     version: int
+    day: date | None
     cohort: int
-    elements: Mapping[str, Figures]
-    connectors: Mapping[str, Figures]
+    rows: Mapping[Place, Figures]
     numbers: Mapping[Number, int]
 
 
@@ -63,46 +67,47 @@ class Increment:
 class Update:
     """What to send: everything asked (`is_snapshot`), or the rows and numbers that are others now.
 
-    `elements` and `connectors` are keys of rows, in map order.
+    `rows` are places of rows, in their order.
     """
 
     is_snapshot: bool
-    elements: tuple[str, ...]
-    connectors: tuple[str, ...]
+    rows: tuple[Place, ...]
     increments: tuple[Increment, ...]
 
 
-def board(scope: Scope, asked: Asked) -> Board:
+def asked_rows(scope: Scope, asked: Asked) -> Iterator[Row]:
+    """The rows of the asked report that are about asked elements."""
+    return filter(asked.includes, rows(asked.report, scope, asked.goal))
+
+
+def board(scope: Scope, asked: Asked, day: date | None = None) -> Board:
     """Count everything asked of a map."""
-    elements = [flow for flow in element_flows(scope) if asked.includes(flow.element)]
-    connectors = [flow for flow in connector_flows(scope) if asked.joins(flow.connector)]
     return Board(
         version=scope.state.history.version,
+        day=day,
         cohort=scope.count(Stat.COHORT),
-        elements={flow.element.key: flow.figures() for flow in elements},
-        connectors={flow.connector.key: flow.figures() for flow in connectors},
-        numbers=dict(_numbers(elements, connectors, asked.stats)),
+        rows={row.place: row.figures() for row in asked_rows(scope, asked)},
+        numbers=dict(_numbers(scope, asked)),
     )
 
 
 def update(before: Board | None, now: Board) -> Update | None:
     """What someone who was sent `before` needs to see `now`; None when that is nothing.
 
-    A snapshot is sent first, and again when another version was published.
+    A snapshot is sent first, and again when another version was published or, under a preset, another day
+    began.
     """
-    if before is None or before.version != now.version:
+    if before is None or (before.version, before.day) != (now.version, now.day):
         return Update(
             is_snapshot=True,
-            elements=tuple(now.elements),
-            connectors=tuple(now.connectors),
+            rows=tuple(now.rows),
             increments=tuple(Increment(number, 0, value) for number, value in now.numbers.items()),
         )
     if before == now:
         return None
     return Update(
         is_snapshot=False,
-        elements=tuple(_changed(before.elements, now.elements)),
-        connectors=tuple(_changed(before.connectors, now.connectors)),
+        rows=tuple(place for place, figures in now.rows.items() if figures != before.rows[place]),
         increments=tuple(
             Increment(number, value - before.numbers[number], value)
             for number, value in now.numbers.items()
@@ -111,18 +116,23 @@ def update(before: Board | None, now: Board) -> Update | None:
     )
 
 
-def _numbers(
-    elements: Iterable[ElementFlow], connectors: Iterable[ConnectorFlow], stats: Iterable[Stat]
-) -> Iterator[tuple[Number, int]]:
-    for row in elements:
-        for stat in stats:
-            if (value := row.value(stat)) is not None:
+def _numbers(scope: Scope, asked: Asked) -> Iterator[tuple[Number, int]]:
+    for row in filter(asked.includes, element_flows(scope)):
+        for stat in asked.stats:
+            if (value := _value(row, stat, asked.goal)) is not None:
                 yield Number(stat, element=row.element.key), value
-    for way in connectors:
-        for stat in stats:
+    for way in filter(asked.includes, connector_flows(scope)):
+        for stat in asked.stats:
             if (value := way.value(stat)) is not None:
                 yield Number(stat, connector=way.connector.key), value
 
 
-def _changed(before: Mapping[str, Figures], now: Mapping[str, Figures]) -> Iterator[str]:
-    return (key for key, figures in now.items() if figures != before[key])
+def _value(row: ElementFlow, stat: Stat, goal: str) -> int | None:
+    """An element's number; None where the stat does not apply."""
+    scope, element = row.scope, row.element
+    if stat is Stat.LIFETIME_VALUE:
+        return LifetimeValue(scope, element).total
+    if stat is not Stat.CONVERTED:
+        return row.value(stat)
+    is_above = element.key in scope.state.history.topology.upstream.get(goal, ())
+    return scope.count(stat, element.key, goal) if is_above else None

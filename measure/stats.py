@@ -1,7 +1,7 @@
 """The stats of a map: what is counted at an element or on a connector, and how sets and columns are named.
 
-The names are those of `Stat` in the public contract; COHORT and CLICKED_LINK are ours beside them, and so
-are the columns and the sets that the reports on conversion need.
+The names are those of `Stat` in the public contract; COHORT, CLICKED_LINK, GOAL_CONVERTED, CONVERSION_POINT
+and CONVERSION_EMAIL are ours beside them, and so are the columns.
 """
 
 from enum import StrEnum
@@ -29,10 +29,26 @@ class Stat(StrEnum):
     FAILED = "FAILED"
     SKIPPED = "SKIPPED"
     TOTAL_VISITORS = "TOTAL_VISITORS"
+    BUYERS = "BUYERS"
+    LIFETIME_VALUE = "LIFETIME_VALUE"
+    CONVERTED = "CONVERTED"
+    GOAL_CONVERTED = "GOAL_CONVERTED"
+    CONVERSION_POINT = "CONVERSION_POINT"
+    CONVERSION_EMAIL = "CONVERSION_EMAIL"
 
 
-_EVERYWHERE = frozenset({Stat.REACHED, Stat.WERE_HERE, Stat.HERE_NOW})
-_OF_GOALS = frozenset({Stat.WAITING, Stat.ACHIEVED})
+_EVERYWHERE = frozenset(
+    {
+        Stat.REACHED,
+        Stat.WERE_HERE,
+        Stat.HERE_NOW,
+        Stat.BUYERS,
+        Stat.LIFETIME_VALUE,
+        Stat.CONVERTED,
+        Stat.CONVERSION_POINT,
+    }
+)
+_OF_GOALS = frozenset({Stat.WAITING, Stat.ACHIEVED, Stat.GOAL_CONVERTED})
 _OF_MESSAGES = frozenset(
     {
         Stat.SENT,
@@ -95,22 +111,22 @@ def first_achieved_name(goal: str) -> str:
 
 def conversion_point_name(goal: str, element: str) -> str:
     """The name of the set of contacts whose conversion point of `goal` is `element`."""
-    return f"CONVERSION_POINT/{goal}/{element}"
+    return f"{Stat.CONVERSION_POINT}/{goal}/{element}"
 
 
 def conversion_email_name(goal: str, email: str) -> str:
     """The name of the set of contacts whose conversion email of `goal` is `email`."""
-    return f"CONVERSION_EMAIL/{goal}/{email}"
+    return f"{Stat.CONVERSION_EMAIL}/{goal}/{email}"
 
 
 def converted_name(element: str, goal: str) -> str:
     """The name of the set of contacts that reached `element` no later than they achieved `goal`."""
-    return f"CONVERTED/{element}/{goal}"
+    return f"{Stat.CONVERTED}/{element}/{goal}"
 
 
 def goal_converted_name(earlier: str, goal: str) -> str:
     """The name of the set of contacts that achieved the goal `earlier` no later than another, `goal`."""
-    return f"GOAL_CONVERTED/{earlier}/{goal}"
+    return f"{Stat.GOAL_CONVERTED}/{earlier}/{goal}"
 
 
 def visits_name(element: str) -> str:
@@ -133,4 +149,6 @@ def applies(stat: Stat, element: Element) -> bool:
         return element.kind in MESSAGES
     if stat in _OF_ACTIONS:
         return element.family is Family.ACTION
+    if stat is Stat.CONVERSION_EMAIL:
+        return element.kind is Kind.EMAIL
     return stat is Stat.TOTAL_VISITORS and element.kind in VISITABLE

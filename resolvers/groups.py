@@ -3,34 +3,47 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from measure import groups
+from measure.account_state import AccountState
 from measure.errors import bad_input, limit_exceeded
-from measure.groups import Combined, Group, StatGroup, UnknownDefinition
+from measure.features import Feature
+from measure.group_ids import UnknownDefinition, kept_texts, parse
+from measure.groups import Combined, Group, StatGroup
+from measure.membership import States, is_countable, members
+from measure.overlaps import Overlap, overlaps
 from measure.sets import Set
 from resolvers.context import Context
 from resolvers.pins import PinnedMap
 
 MOST_COMBINED = 20
+FEWEST_COMPARED = 2
+MOST_COMPARED = 6
 NO_GROUP = "is not the id of a group of this account"
 
 
 @dataclass(frozen=True, slots=True)
 class FoundGroup:
-    """A group of the caller's account, and the pins of all its automations."""
+    """A group of the caller's account, and the pins of all its automations, and of the account if it asks."""
 
     group: Group
     maps: Mapping[str, PinnedMap]
+    account: AccountState
 
     @property
     def members(self) -> Set:
-        return groups.members(self.group, {key: pinned.state for key, pinned in self.maps.items()})
+        states = {key: pinned.state for key, pinned in self.maps.items()}
+        return members(self.group, States(states, self.account))
 
 
 async def find(context: Context, identifier: str) -> FoundGroup | None:
     """The group of this id; None for one that is malformed, unknown or another account's.
 
     A definition that is too deep or too large was never given an id: it is unknown, too.
+
+    Raises:
+        Refused: PLAN_REQUIRED when it asks for what the account's plan has not.
     """
     pins = context.pins
     group = await _parsed(context, identifier)
@@ -39,7 +52,12 @@ async def find(context: Context, identifier: str) -> FoundGroup | None:
     named = sorted(groups.automations(group))
     pinned = await asyncio.gather(*(pins.map(automation) for automation in named))
     maps = {each.id: each for each in pinned if each is not None}
-    return FoundGroup(group, maps) if len(maps) == len(named) and _is_counted(group, maps) else None
+    if len(maps) < len(named) or not _is_counted(group, maps):
+        return None
+    context.require_feature(Feature.REPORTS)
+    if groups.asks_tracking(group):
+        context.require_feature(Feature.TRACKING)
+    return FoundGroup(group, maps, await _account(context, group, maps))
 
 
 async def combine(
@@ -49,7 +67,7 @@ async def combine(
 
     Raises:
         Refused: BAD_USER_INPUT when `every` and `some` are empty or an id is no group's,
-            LIMIT_EXCEEDED when there are too many, or they nest too deep.
+            LIMIT_EXCEEDED when there are too many, or they nest too deep, PLAN_REQUIRED.
     """
     if not every and not some:
         raise bad_input("all", "all or any must name a group")
@@ -62,16 +80,35 @@ async def combine(
     groups.check_limits(group)
     await keep(context, group)
     maps: dict[str, PinnedMap] = {}
-    for each in (*found["all"], *found["any"], *found["none"]):
+    for each in chain.from_iterable(found.values()):
         maps.update(each.maps)
-    return FoundGroup(group, maps)
+    return FoundGroup(group, maps, await _account(context, group, maps))
 
 
-async def keep(context: Context, group: Group) -> None:
-    """Keep what the group's id names by digests only: ask this before a new group's id goes out."""
+async def overlap(context: Context, identifiers: Sequence[str]) -> list[Overlap]:
+    """Every exact combination of these groups that has anyone.
+
+    Raises:
+        Refused: BAD_USER_INPUT for fewer than 2 or an id that is no group's, LIMIT_EXCEEDED for more than 6
+            or when they nest too deep, PLAN_REQUIRED.
+    """
+    if len(identifiers) < FEWEST_COMPARED:
+        raise bad_input("groups", f"must name at least {FEWEST_COMPARED} groups")
+    if len(identifiers) > MOST_COMPARED:
+        raise limit_exceeded("groups", len(identifiers), MOST_COMPARED)
+    found = await _find_all(context, "groups", identifiers)
+    rows = overlaps([(each.group, each.members) for each in found])
+    for row in rows:
+        groups.check_limits(row.group)
+    await keep(context, *(row.group for row in rows))
+    return rows
+
+
+async def keep(context: Context, *new: Group) -> None:
+    """Keep what the groups' ids name by digests only: ask this before a new group's id goes out."""
     account, definitions = context.account.id, context.store.definitions
-    if texts := tuple(groups.kept_texts(group)):
-        await context.kept.get(group, lambda: definitions.keep(account, texts))
+    if texts := tuple(chain.from_iterable(kept_texts(group) for group in new)):
+        await context.kept.get(new, lambda: definitions.keep(account, texts))
 
 
 async def _find_all(context: Context, argument: str, identifiers: Sequence[str]) -> list[FoundGroup]:
@@ -82,11 +119,17 @@ async def _find_all(context: Context, argument: str, identifiers: Sequence[str])
     return [each for each in found if each is not None]
 
 
+async def _account(context: Context, group: Group, maps: Mapping[str, PinnedMap]) -> AccountState:
+    if not groups.asks_account(group):
+        return AccountState()
+    return (await context.pins.account_knowing(pinned.state for pinned in maps.values())).state
+
+
 async def _parsed(context: Context, identifier: str) -> Group | None:
     texts: dict[str, str] = {}
     while True:
         try:
-            return groups.parse(identifier, texts)
+            return parse(identifier, texts)
         except UnknownDefinition as missing:
             text = await context.store.definitions.text(context.account.id, missing.digest)
             if text is None:
@@ -96,6 +139,6 @@ async def _parsed(context: Context, identifier: str) -> Group | None:
 
 def _is_counted(group: Group, maps: Mapping[str, PinnedMap]) -> bool:
     """Whether the maps have, or had, everything the group and those in it count at."""
-    if isinstance(group, StatGroup) and not groups.is_countable(group, maps[group.automation].state):
+    if isinstance(group, StatGroup) and not is_countable(group, maps[group.automation].state):
         return False
     return all(_is_counted(inner, maps) for inner in groups.nested(group))

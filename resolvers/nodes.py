@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from measure import ids
 from measure.accounts import Account
-from measure.errors import limit_exceeded
+from measure.errors import Refused, limit_exceeded
 from resolvers import automations, contact_paths, contacts, groups
 from resolvers.access import Right, require
 from resolvers.contact_paths import ContactPath
@@ -40,8 +40,21 @@ async def by_id(context: Context, identifier: str) -> Found | None:
     return None
 
 
-async def by_ids(context: Context, identifiers: Sequence[str]) -> list[Found | None]:
-    """As many as were asked for, in that order; raises Refused (LIMIT_EXCEEDED) above 100."""
+async def by_ids(context: Context, identifiers: Sequence[str]) -> list[Found | Refused | None]:
+    """As many as were asked for, in that order, with the refusal of each that is refused alone.
+
+    Raises:
+        Refused: FORBIDDEN, LIMIT_EXCEEDED above 100.
+    """
+    require(context.caller.role, Right.READ)
     if len(identifiers) > MOST_IDS:
         raise limit_exceeded("ids", len(identifiers), MOST_IDS)
-    return await asyncio.gather(*(by_id(context, identifier) for identifier in identifiers))
+    found = await asyncio.gather(*(_by_id(context, identifier) for identifier in identifiers))
+    return list(found)
+
+
+async def _by_id(context: Context, identifier: str) -> Found | Refused | None:
+    try:
+        return await by_id(context, identifier)
+    except Refused as refused:
+        return refused

@@ -1,5 +1,6 @@
 """What one request sees: every stream it reads, pinned at one revision."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from measure.account_state import AccountState
@@ -7,6 +8,7 @@ from measure.automations import Automation, Draft
 from measure.graph import Connector, Element
 from measure.history import History
 from measure.map_state import MapState
+from measure.stats import COHORT
 from resolvers.once import Once
 from store.store import Store
 from store.stream import Pinned
@@ -80,7 +82,8 @@ class Pins:
     automations first, and the account when a field asks about single contacts. An automation that is
     needed only after the account was pinned may list contacts which that pin does not know yet; a
     later pin of the account always does, because a contact is committed to the account's stream
-    before any automation's. Those contacts, and only those, are read from `later_account`.
+    before any automation's. Those contacts are read from a later pin, and so is a filter or a sum over such
+    an automation.
     """
 
     def __init__(self, store: Store, account: str) -> None:
@@ -104,6 +107,12 @@ class Pins:
 
     async def account(self) -> AccountState:
         return (await self._account.get(None, self.later_account)).state
+
+    async def account_knowing(self, maps: Iterable[MapState]) -> Pinned[AccountState]:
+        """The account's pin, or a later one where it does not know all contacts of these maps yet."""
+        pinned = await self._account.get(None, self.later_account)
+        knows_all = all(state.set(COHORT).issubset(pinned.state.contacts) for state in maps)
+        return pinned if knows_all else await self.later_account()
 
     async def later_account(self) -> Pinned[AccountState]:
         """The account as it is now, which may be later than what the rest of the request sees."""

@@ -1,30 +1,68 @@
 """A map read under a filter: what a report, and each of its rows, is made from."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from measure import ids
-from measure.contact_flow import Scope
+from measure.days import Preset
+from measure.scope import Scope
+from measure.touches import Model
 from resolvers.pins import PinnedMap
 
 
 @dataclass(frozen=True, slots=True)
+class AskedDays:
+    """A range of days as it was asked: a preset, or days of which either may be left out."""
+
+    preset: Preset | None = None
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskedTracking:
+    """A tracking filter as it was asked; `dimension` as `measure.events.DIMENSIONS` has it."""
+
+    model: Model
+    dimension: str
+    values: tuple[str, ...]
+    includes_none: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Conditions:
-    """A filter as it was asked: `group` is the id of a group; without conditions: everybody."""
+    """A filter as it was asked; without conditions: everybody.
+
+    `group` and `within`, which some fields have beside their filter, are ids of groups, `triggers` keys.
+    """
 
     group: str | None = None
+    added: AskedDays | None = None
+    created: AskedDays | None = None
+    tracking: tuple[AskedTracking, ...] = ()
+    triggers: tuple[str, ...] = ()
+    within: str | None = None
+
+    @property
+    def has_preset(self) -> bool:
+        """Whether the day on which they are read decides what they mean."""
+        return any(days is not None and days.preset is not None for days in (self.added, self.created))
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One automation at one revision under one filter.
 
-    `revision` names the revisions of all the streams the numbers depend on, `digest` the filter's
-    definition (none for everybody), `depends_on` the automations whose changes may change the numbers.
+    `revision` names the revisions of all the streams the numbers depend on, `day`, when there is a preset,
+    the day by which it was read, `digest` the filter's definition (none for everybody), `depends_on` the
+    streams, the account's own among them, whose changes may change the numbers.
     """
 
     map: PinnedMap
     scope: Scope
+    currency: str
     revision: str
+    day: date | None
     digest: str | None
     depends_on: frozenset[str]
 

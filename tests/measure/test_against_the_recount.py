@@ -6,13 +6,15 @@ from random import Random
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from measure.contact_flow import ConnectorFlow, ElementFlow, MessageFlow, Scope
-from measure.groups import EVERYBODY, Filter, StatGroup, members
+from measure.contact_flow import ConnectorFlow, ElementFlow, MessageFlow
+from measure.groups import EVERYBODY, Filter, StatGroup
 from measure.history import History
 from measure.instants import EARLIEST
 from measure.map_state import MapState
+from measure.membership import States, members
 from measure.money import major_units
 from measure.problems import Severity, problems
+from measure.scope import Scope
 from measure.sets import Set
 from measure.stats import (
     ADDED,
@@ -96,7 +98,7 @@ def test_every_event_is_answered_as_semantics_says(steps, cuts):
 def test_every_number_and_the_members_behind_it_are_those_of_the_recount(steps, cuts, data):
     expected, ledger = recount(steps, NOW), Ledger(cuts).take(steps)
     group, within = data.draw(groups(expected))
-    who = members(group, ledger.maps)
+    who = members(group, States(ledger.maps))
     assert ledger.keys(who) == within
 
     for key, place in expected.maps.items():

@@ -2,8 +2,9 @@
 
 import pytest
 
-from measure.contact_flow import ConnectorFlow, ElementFlow, Scope, connector_flows, element_flows
+from measure.contact_flow import ConnectorFlow, ElementFlow, connector_flows, element_flows
 from measure.groups import EVERYBODY
+from measure.scope import Scope
 from measure.stats import Stat
 from tests.measure.ledger import Ledger
 

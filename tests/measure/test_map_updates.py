@@ -1,14 +1,15 @@
 """What an open map is sent, from one board to the next."""
 
 from dataclasses import replace
+from datetime import date
 
-from measure.contact_flow import Scope
 from measure.graph import Connector, Definition, Element, Kind
 from measure.groups import EVERYBODY
 from measure.history import History
 from measure.instants import EARLIEST
 from measure.map_state import MapState
 from measure.map_updates import Asked, Board, Increment, Number, Update, board, update
+from measure.scope import Place, Scope
 from measure.sets import Set
 from measure.stats import Stat
 
@@ -30,6 +31,14 @@ def boarded(asked: Asked = Asked(), version: History = HISTORY, **sets: set[int]
     return board(Scope("map", MapState(history=version, sets=names), EVERYBODY), asked)
 
 
+def elements(*keys: str) -> tuple[Place, ...]:
+    return tuple(Place("elements", key) for key in keys)
+
+
+def connectors(*keys: str) -> tuple[Place, ...]:
+    return tuple(Place("connectors", key) for key in keys)
+
+
 BEFORE = {"COHORT": {1, 2}, "REACHED__start": {1, 2}, "REACHED__a": {1}, "PASSED__start_to_a": {1}}
 
 
@@ -40,8 +49,8 @@ def test_nothing_is_sent_when_nothing_changed():
 def test_the_first_update_is_a_snapshot_of_everything_asked():
     first = update(None, boarded(**BEFORE))
     assert first is not None
-    assert (first.is_snapshot, first.elements) == (True, ("start", "a", "b"))
-    assert first.connectors == ("start>a", "start>b")
+    assert first.is_snapshot
+    assert first.rows == (*elements("start", "a", "b"), *connectors("start>a", "start>b"))
     assert Increment(Number(Stat.REACHED, element="start"), 0, 2) in first.increments
     assert Increment(Number(Stat.PASSED, connector="start>b"), 0, 0) in first.increments
 
@@ -50,28 +59,25 @@ def test_a_connector_changes_when_only_its_sibling_did():
     now = boarded(**{**BEFORE, "PASSED__start_to_b": {2}})
     assert update(boarded(**BEFORE), now) == Update(
         is_snapshot=False,
-        elements=(),
-        connectors=("start>a", "start>b"),
+        rows=connectors("start>a", "start>b"),
         increments=(Increment(Number(Stat.PASSED, connector="start>b"), 1, 1),),
     )
 
 
 def test_a_row_changes_by_numbers_that_are_no_increments():
     now = boarded(**{**BEFORE, "SENT__a": {1}})
-    assert update(boarded(**BEFORE), now) == Update(
-        is_snapshot=False, elements=("a",), connectors=(), increments=()
-    )
+    assert update(boarded(**BEFORE), now) == Update(False, elements("a"), ())
 
 
 def test_a_cohort_that_grew_is_news_by_itself():
     now = boarded(**{**BEFORE, "COHORT": {1, 2, 3}})
-    assert update(boarded(**BEFORE), now) == Update(False, (), (), ())
+    assert update(boarded(**BEFORE), now) == Update(False, (), ())
 
 
 def test_only_asked_elements_and_the_connectors_between_them_count():
     asked = Asked(elements=frozenset({"start", "b"}))
     before, now = boarded(asked, **BEFORE), boarded(asked, **{**BEFORE, "REACHED__a": {1, 2}})
-    assert (tuple(now.elements), tuple(now.connectors)) == (("start", "b"), ("start>b",))
+    assert tuple(now.rows) == (*elements("start", "b"), *connectors("start>b"))
     assert update(before, now) is None
 
 
@@ -80,7 +86,15 @@ def test_another_version_is_a_snapshot_again():
     now = boarded(version=HISTORY.publish(shorter, EARLIEST), **BEFORE)
     sent = update(boarded(**BEFORE), now)
     assert sent is not None
-    assert (sent.is_snapshot, sent.elements) == (True, ("start", "a"))
+    assert (sent.is_snapshot, sent.rows) == (True, (*elements("start", "a"), *connectors("start>a")))
+
+
+def test_another_day_is_a_snapshot_again_though_no_number_changed():
+    scope = Scope("map", MapState(history=HISTORY), EVERYBODY)
+    before, now = (board(scope, Asked(), date(2026, 3, day)) for day in (1, 2))
+    sent = update(before, now)
+    assert sent is not None
+    assert (sent.is_snapshot, sent.rows) == (True, tuple(now.rows))
 
 
 def test_a_stat_is_counted_where_it_applies_only():

@@ -1,0 +1,149 @@
+"""Who is in a group, and who passes a filter, at pinned states (semantics.md, "Stats" and "Filters")."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from measure.account_state import AccountState
+from measure.days import Days, seconds_within
+from measure.graph import Kind
+from measure.groups import Detail, Filter, Group, StatGroup, Tracked
+from measure.map_state import MapState
+from measure.scans import among, between
+from measure.sets import Set, intersection, union
+from measure.stats import (
+    ADDED,
+    COHORT,
+    Stat,
+    applies,
+    conversion_email_name,
+    conversion_point_name,
+    converted_name,
+    goal_converted_name,
+    link_set_name,
+    set_name,
+)
+from measure.touches import Touched
+from measure.zones import zone
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """The pinned states that groups are read off: every automation they name, and the account if one asks."""
+
+    maps: Mapping[str, MapState]
+    account: AccountState = field(default_factory=AccountState)
+
+
+def members(group: Group, states: States) -> Set:
+    """Who is in the group."""
+    if isinstance(group, StatGroup):
+        state = states.maps[group.automation]
+        found = stat_members(state, states.account, group.stat, group.subject, group.detail)
+        who = passing(group.filter, group.automation, states)
+        return found if who is None else found & who
+    parts = [members(inner, states) for inner in group.all]
+    if group.any:
+        parts.append(union(members(inner, states) for inner in group.any))
+    return intersection(parts) - union(members(inner, states) for inner in group.none)
+
+
+def passing(filter: Filter, automation: str, states: States) -> Set | None:
+    """Who passes a filter on an automation; None: everybody."""
+    state, account = states.maps[automation], states.account
+    parts = list(_conditions(filter, state, account))
+    if filter.group is not None:
+        parts.append(members(filter.group, states))
+    return intersection(parts) if parts else None
+
+
+def _conditions(filter: Filter, state: MapState, account: AccountState) -> Iterator[Set]:
+    if filter.added is not None:
+        yield between(state.column(ADDED), state.set(COHORT), _seconds(filter.added, state))
+    if filter.created is not None:
+        yield between(account.created, account.contacts, _seconds(filter.created, state))
+    for tracked in filter.tracking:
+        yield _tracked(tracked, account)
+    if filter.triggers:
+        yield union(state.set(set_name(Stat.REACHED, trigger)) for trigger in filter.triggers)
+
+
+def _seconds(days: Days, state: MapState) -> tuple[tuple[int, int], ...]:
+    return seconds_within(days, zone(state.history.definition.time_zone))
+
+
+def _tracked(tracked: Tracked, account: AccountState) -> Set:
+    terms = account.touches.terms.get(tracked.dimension)
+    touched = account.touches.touched.get((tracked.model, tracked.dimension), Touched())
+    codes = [terms.code(value) for value in tracked.values] if terms else []
+    found = among(touched.codes, touched.who, [code for code in codes if code is not None])
+    if tracked.is_outside:
+        return touched.who - found
+    return found | (account.contacts - touched.who) if tracked.includes_none else found
+
+
+def stat_members(
+    state: MapState, account: AccountState, stat: Stat, subject: str, detail: Detail = None
+) -> Set:
+    """The set behind a stat, whoever is asked about; `detail` as `StatGroup` has it."""
+    match stat:
+        case Stat.COHORT:
+            return state.set(COHORT)
+        case Stat.WERE_HERE:
+            return state.set(set_name(Stat.REACHED, subject)) - state.set(set_name(Stat.HERE_NOW, subject))
+        case Stat.WAITING:
+            return state.set(set_name(Stat.HERE_NOW, subject)) - state.set(set_name(Stat.ACHIEVED, subject))
+        case Stat.BUYERS:
+            return state.set(set_name(Stat.REACHED, subject)) & account.money.positive
+    if isinstance(detail, int):
+        return state.set(link_set_name(subject, detail))
+    if isinstance(detail, str):
+        return _of_goal(state, stat, subject, detail)
+    return state.set(set_name(stat, subject))
+
+
+def _of_goal(state: MapState, stat: Stat, subject: str, goal: str) -> Set:
+    if stat is Stat.CONVERTED:
+        return state.set(converted_name(subject, goal))
+    if stat is Stat.GOAL_CONVERTED:
+        return state.set(goal_converted_name(subject, goal))
+    part_name = _PARTS[stat]
+    if subject:
+        return state.set(part_name(goal, subject))
+    parts = union(state.set(part_name(goal, element)) for element in state.history.elements)
+    return state.set(set_name(Stat.ACHIEVED, goal)) - parts
+
+
+_PARTS: dict[Stat, Callable[[str, str], str]] = {
+    Stat.CONVERSION_POINT: conversion_point_name,
+    Stat.CONVERSION_EMAIL: conversion_email_name,
+}
+"How the sets are named into which those fall who achieved a goal, but for those who are in none of them."
+
+
+def is_countable(group: StatGroup, state: MapState) -> bool:
+    """Whether the map has, or had, all that the group and its filter count at."""
+    history = state.history
+    triggers = (history.elements.get(key) for key in group.filter.triggers)
+    if not all(trigger is not None and trigger.kind is Kind.TRIGGER for trigger in triggers):
+        return False
+    if group.stat is Stat.COHORT:
+        return group.subject == "" and group.detail is None
+    if group.stat is Stat.PASSED:
+        return group.subject in history.connectors and group.detail is None
+    if group.stat in _PARTS and group.subject == "":
+        return _is_goal(state, group.detail)
+    element = history.elements.get(group.subject)
+    if element is None or group.stat in _NO_SETS or not applies(group.stat, element):
+        return False
+    if group.stat is Stat.CLICKED_LINK:
+        return type(group.detail) is int and 0 <= group.detail < len(history.links[group.subject])
+    return _is_goal(state, group.detail) if group.stat in _OF_GOALS else group.detail is None
+
+
+_OF_GOALS = frozenset({Stat.CONVERTED, Stat.GOAL_CONVERTED, *_PARTS})
+_NO_SETS = frozenset({Stat.TOTAL_VISITORS, Stat.LIFETIME_VALUE})
+
+
+def _is_goal(state: MapState, key: Detail) -> bool:
+    goal = state.history.elements.get(key) if isinstance(key, str) else None
+    return goal is not None and goal.kind is Kind.GOAL
