@@ -24,6 +24,7 @@ from measure.terms import Terms
 from server.bootstrap import DEMO, bootstrap
 from server.settings import Settings
 from server.wiring import wired
+from store.contacts import new_document
 from store.database import Document
 from store.shapes import Part, set_chunks, term_chunks
 from store.store import Store
@@ -125,9 +126,6 @@ def _insert_contacts(settings: Settings, account: str, ordinals: range) -> None:
         documents = database["contacts"].with_options(write_concern=WriteConcern(1))
         for start in range(ordinals.start, ordinals.stop, DOCUMENTS_AT_ONCE):
             some = ordinals[start - ordinals.start :][:DOCUMENTS_AT_ONCE]
-            documents.insert_many(
-                [{"_id": ObjectId(), "account": owner, "n": n, "key": contact_key(n)} for n in some],
-                ordered=False,
-            )
+            documents.insert_many([new_document(owner, n, contact_key(n)) for n in some], ordered=False)
         counters = database["counters"].with_options(write_concern=WriteConcern("majority"))
         counters.update_one({"_id": owner}, {"$set": {"contacts": ordinals.stop}})

@@ -11,6 +11,7 @@ from measure.contacts import UNCHANGED, Contact, ContactUpsert
 from store.availability import needs_database, unavailable
 from store.bulks import refused_as_duplicates
 from store.database import BY_ID, BY_KEY, BY_ORDINAL, IDS_AT_ONCE, Database, Document
+from store.folding import folded_email, folded_key, folded_name
 
 REMEMBERED = 500_000
 "Keys whose ordinals a process remembers: they never change. Full, it starts anew."
@@ -67,8 +68,7 @@ class Contacts:
             return {}
         first = await self._take_ordinals(account, len(keys))
         documents: list[Document] = [
-            {"_id": ObjectId(), "account": ObjectId(account), "n": first + index, "key": key}
-            for index, key in enumerate(keys)
+            new_document(ObjectId(account), first + index, key) for index, key in enumerate(keys)
         ]
         try:
             await self._contacts.insert_many(documents, ordered=False)
@@ -82,8 +82,11 @@ class Contacts:
         """Set email and name, by ordinal, where an upsert says something of them."""
         updates: list[UpdateOne] = []
         for ordinal, upsert in upserts.items():
-            given = {"email": upsert.email, "name": upsert.name}
-            changed = {field: value for field, value in given.items() if value is not UNCHANGED}
+            changed: Document = {}
+            if upsert.email is not UNCHANGED:
+                changed |= {"email": upsert.email} | folded_email(upsert.email)
+            if upsert.name is not UNCHANGED:
+                changed |= {"name": upsert.name} | folded_name(upsert.name)
             if changed:
                 query = {"account": ObjectId(account), "n": ordinal}
                 updates.append(UpdateOne(query, {"$set": changed}, hint=BY_ORDINAL))
@@ -115,6 +118,12 @@ class Contacts:
             self._ordinals.clear()
         self._ordinals.update({(account, key): ordinal for key, ordinal in ordinals.items()})
         return ordinals
+
+
+def new_document(account: ObjectId, ordinal: int, key: str) -> Document:
+    """Of a contact without email and name."""
+    made: Document = {"_id": ObjectId(), "account": account, "n": ordinal, "key": key}
+    return made | folded_key(key) | folded_name(None)
 
 
 def _contact(document: Document) -> Contact:

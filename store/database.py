@@ -4,16 +4,17 @@ Everything is written with majority and journal and read with read concern major
 its index: the planner has picked the wrong one.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from bson.codec_options import CodecOptions
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection, AsyncIOMotorDatabase
 from pymongo import ASCENDING, IndexModel, ReadPreference
-from pymongo.errors import ConfigurationError, OperationFailure
+from pymongo.errors import ConfigurationError, NetworkTimeout, OperationFailure
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
-from store.availability import UNREACHABLE
+from store.availability import UNREACHABLE, unavailable
 
 Document = dict[str, Any]  # BSON documents hold values of many types; each module reads its own fields
 Collection = AsyncIOMotorCollection[Document]
@@ -27,11 +28,18 @@ IDS_AT_ONCE: Final = 500
 "Values in one `$in`: more are slower per value."
 DUPLICATE_KEY: Final = 11000
 "MongoDB's code for a document that a unique index refuses."
+BUILDING_PATIENCE = 360
+"Answers that an index may take: an hour."
 
 BY_STREAM: Final[Index] = [("account", ASCENDING), ("stream", ASCENDING), ("rev", ASCENDING)]
 BY_EVENT: Final[Index] = [("account", ASCENDING), ("events.id", ASCENDING)]
 BY_KEY: Final[Index] = [("account", ASCENDING), ("key", ASCENDING)]
 BY_ORDINAL: Final[Index] = [("account", ASCENDING), ("n", ASCENDING)]
+BY_FOLDED_KEY: Final[Index] = [("account", ASCENDING), ("foldedKey", ASCENDING), ("n", ASCENDING)]
+BY_FOLDED_EMAIL: Final[Index] = [("account", ASCENDING), ("foldedEmail", ASCENDING), ("n", ASCENDING)]
+BY_FOLDED_NAME: Final[Index] = [("account", ASCENDING), ("foldedName", ASCENDING), ("n", ASCENDING)]
+UNFOLDED: Final[Index] = [("account", ASCENDING), ("foldedKey", ASCENDING)]
+"Of the contacts that have no folded texts yet: empty as a rule."
 BY_CONTENT: Final[Index] = [("account", ASCENDING), ("stream", ASCENDING), ("content", ASCENDING)]
 BY_PART: Final[Index] = [
     ("account", ASCENDING),
@@ -93,8 +101,16 @@ class Database:
         await self.accounts.create_indexes([IndexModel(BY_ACCOUNT_KEY, unique=True)])
         await self.keys.create_indexes([IndexModel(BY_HASH, unique=True)])
         await self.automations.create_indexes([IndexModel(BY_KEY, unique=True)])
-        await self.contacts.create_indexes(
-            [IndexModel(BY_KEY, unique=True), IndexModel(BY_ORDINAL, unique=True)]
+        await _built(
+            self.contacts,
+            [
+                IndexModel(BY_KEY, unique=True),
+                IndexModel(BY_ORDINAL, unique=True),
+                IndexModel(BY_FOLDED_KEY),
+                IndexModel(BY_FOLDED_EMAIL, partialFilterExpression={"foldedEmail": {"$gte": ""}}),
+                IndexModel(BY_FOLDED_NAME),
+                IndexModel(UNFOLDED, partialFilterExpression={"foldedKey": None}),
+            ],
         )
         # Partial: without it a second commit without events is refused.
         with_events = {"events.id": {"$exists": True}}
@@ -114,3 +130,17 @@ class Database:
 
     def close(self) -> None:
         self._client.close()
+
+
+async def _built(collection: Collection, indexes: Sequence[IndexModel]) -> None:
+    """Create indexes of a collection that may be large already.
+
+    MongoDB goes on building when it could not answer in time; asked again, it waits for what it builds.
+    """
+    for _ in range(BUILDING_PATIENCE):
+        try:
+            await collection.create_indexes(indexes)
+        except NetworkTimeout:
+            continue
+        return
+    raise unavailable()

@@ -5,10 +5,12 @@ from store.automations import Automations
 from store.availability import needs_database
 from store.batch import BatchWriter
 from store.checkpoints import Checkpoints
+from store.contact_search import ContactSearch
 from store.contacts import Contacts
 from store.database import Database
 from store.definitions import Definitions
 from store.finishing import Finishing
+from store.folding import Folding
 from store.keys import Keys
 from store.loading import Loader
 from store.log import Log
@@ -39,6 +41,7 @@ class Store:
         self.keys = Keys(database, self.accounts)
         self.automations = Automations(database)
         self.contacts = Contacts(database)
+        self.contact_search = ContactSearch(database)
         self.definitions = Definitions(database)
         self.paths = Paths(database, checkpoints)
         self.streams = Streams(Loader(log, checkpoints, snapshots), budget)
@@ -56,7 +59,7 @@ class Store:
     async def open(
         cls, mongodb_url: str, database: str, turns: Turns, announce: Announce, *, budget: int
     ) -> "Store":
-        """Connect, create what indexes are missing, and start what works in the background.
+        """Connect, create what indexes and folded texts are missing, and start what works in the background.
 
         `budget`: bytes that loaded states may take, about.
 
@@ -67,6 +70,7 @@ class Store:
         behind = Database(mongodb_url, database)
         try:
             await _prepare(behind)
+            await Folding(behind).finish()
         except BaseException:
             behind.close()
             raise
