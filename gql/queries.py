@@ -8,7 +8,7 @@ from gql import contact_paths
 from gql.arguments import given, listed
 from gql.automation import Automation, AutomationConnection
 from gql.connections import window
-from gql.contacts import Contact
+from gql.contacts import Contact, ContactConnection
 from gql.element import Connector, Element
 from gql.enums import AutomationStatus
 from gql.fields import described
@@ -18,7 +18,7 @@ from gql.node import Node
 from gql.overlap import Overlap
 from gql.viewer import Account, Viewer
 from measure.errors import Refused
-from measure.paging import MOST_OTHERS
+from measure.paging import MOST_CONTACTS, MOST_OTHERS
 from resolvers import automations, contacts, groups, nodes
 from resolvers.contact_paths import ContactPath
 from resolvers.contacts import SeenContact
@@ -93,6 +93,19 @@ class Query:
     @strawberry.field
     async def contact_by_key(self, info: Info, key: str) -> Contact | None:
         return Contact.of_optional(await contacts.by_key(info.context, key))
+
+    @described("By the start of key, email or name, without case.")
+    async def contacts(
+        self,
+        info: Info,
+        search: str,
+        first: int | None = strawberry.UNSET,
+        after: str | None = strawberry.UNSET,
+        last: int | None = strawberry.UNSET,
+        before: str | None = strawberry.UNSET,
+    ) -> ContactConnection | None:
+        asked = window(first, after, last, before, most=MOST_CONTACTS)
+        return ContactConnection.of(await contacts.search(info.context, search, asked))
 
     @strawberry.field
     async def contact_group(self, info: Info, id: strawberry.ID) -> ContactGroup | None:

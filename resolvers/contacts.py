@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from measure import ids, paging
 from measure.account_state import AccountState
 from measure.contacts import Contact
+from measure.errors import bad_input
 from measure.paging import Order, Window
 from measure.sets import Set
+from measure.upserts import LONGEST_TEXT
 from resolvers.context import Context
 
 ORDINAL = re.compile(r"0|[1-9][0-9]{0,9}")
@@ -76,6 +78,20 @@ async def page(context: Context, members: Set, order: Order, window: Window) -> 
         has_next=cut.has_next,
         total=len(members),
     )
+
+
+async def search(context: Context, text: str, window: Window) -> ContactPage:
+    """One page of the contacts whose key, email or name starts with `text`, without case, newest first.
+
+    Raises:
+        Refused: BAD_USER_INPUT for a `text` that is none, or a cursor that is none of this connection.
+    """
+    pins = context.pins
+    if not 1 <= len(text) <= LONGEST_TEXT or "\0" in text:
+        raise bad_input("search", f"must be a text of 1 to {LONGEST_TEXT} characters without NUL")
+    known = (await pins.account()).contacts
+    found = await context.store.contact_search.starting_with(context.account.id, text)
+    return await page(context, found & known, Order.NEWEST, window)
 
 
 async def see(context: Context, ordinals: Sequence[int]) -> list[SeenContact]:

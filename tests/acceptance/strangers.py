@@ -130,6 +130,21 @@ async def contact_by_key(stranger: Tenant, theirs: Belongings) -> list[Json]:
     return answers
 
 
+async def contacts(stranger: Tenant, theirs: Belongings) -> list[Json]:
+    query = """
+    query ($search: String!, $after: String) {
+      contacts(search: $search, after: $after) { totalCount edges { cursor node { id key email name } } }
+    }
+    """
+    nobody = {"contacts": {"totalCount": 0, "edges": []}}
+    for search in ("zoe", "theirs"):
+        assert await stranger.ask(query, search=search) == nobody
+    answers = [await stranger.ask(query, search=key) for key in theirs.contacts]
+    for cursor in theirs.contact_cursors:
+        answers.append(await stranger.ask(query, search=theirs.contacts[0], after=cursor))
+    return answers
+
+
 async def contact_group(stranger: Tenant, theirs: Belongings) -> list[Json]:
     query = "query ($id: ID!) { contactGroup(id: $id) { id count contacts { edges { node { key } } } } }"
     answers = [await stranger.ask(query, id=each) for each in theirs.some_ids]
@@ -245,6 +260,7 @@ CASES: dict[tuple[str, str], Case] = {
     ("Query", "automations"): automations,
     ("Query", "contact"): contact,
     ("Query", "contactByKey"): contact_by_key,
+    ("Query", "contacts"): contacts,
     ("Query", "contactGroup"): contact_group,
     ("Query", "combineGroups"): combine_groups,
     ("Mutation", "saveAutomation"): save_automation,

@@ -18,6 +18,7 @@ READS = {
     "automations": "query { automations { totalCount } }",
     "contact": 'query { contact(id: "none") { id } }',
     "contactByKey": 'query { contactByKey(key: "A") { id } }',
+    "contacts": 'query { contacts(search: "A") { totalCount } }',
     "contactGroup": "query { contactGroup(id: $group) { count } }",
     "combineGroups": "query { combineGroups(all: [$group]) { count } }",
 }
@@ -149,6 +150,12 @@ async def test_what_was_forbidden_has_changed_nothing(tenant: Tenant, things: Js
             "before",
             "is a cursor of the order NEWEST, not OLDEST",
         ),
+        (
+            '{ contacts(search: "") { totalCount } }',
+            "search",
+            "must be a text of 1 to 254 characters without NUL",
+        ),
+        ('{ contacts(search: "A", last: 501) { totalCount } }', "last", "must be 0 to 500, not 501"),
         ("{ combineGroups(all: [], any: null) { count } }", "all", "all or any must name a group"),
         (
             'query ($group: ID!) { combineGroups(all: [$group], none: ["x"]) { count } }',
