@@ -11,7 +11,7 @@ from measure.events import EventType
 from measure.graph import Family as ElementFamily
 from measure.graph import Kind as ElementKind
 from measure.history import Status as AutomationStatus
-from measure.paging import Order as ContactOrder
+from measure.paging import Order
 from measure.problems import ProblemCode as MapProblemCode
 from measure.problems import Severity
 from measure.rejections import RejectionCode
@@ -38,11 +38,6 @@ __all__ = [
 
 strawberry.enum(AttributionModel, name="AttributionModel")
 strawberry.enum(AutomationStatus, name="AutomationStatus")
-strawberry.enum(
-    ContactOrder,
-    name="ContactOrder",
-    description="By when the account first heard of the contact (not `createdAt`).",
-)
 strawberry.enum(DatePreset, name="DatePreset")
 strawberry.enum(ElementFamily, name="ElementFamily")
 strawberry.enum(ElementKind, name="ElementKind")
@@ -57,6 +52,17 @@ strawberry.enum(
     "edits maps and runs actions; ADMIN also manages keys and erases contacts.",
 )
 strawberry.enum(Severity)
+
+
+@strawberry.enum(description="By when the account first heard of the contact (not `createdAt`).")
+class ContactOrder(Enum):
+    """`measure.paging.Order` with what is said of its values."""
+
+    NEWEST = "NEWEST"
+    OLDEST = "OLDEST"
+
+    def to_measure(self) -> Order:
+        return Order(self.value)
 
 
 @strawberry.enum

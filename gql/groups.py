@@ -65,4 +65,5 @@ class ContactGroup(Node):
         order_by: ContactOrder = ContactOrder.NEWEST,
     ) -> ContactConnection | None:
         asked = window(first, after, last, before, most=MOST_CONTACTS)
-        return ContactConnection.of(await contacts.page(info.context, self.members, order_by, asked))
+        order = order_by.to_measure()
+        return ContactConnection.of(await contacts.page(info.context, self.members, order, asked))
