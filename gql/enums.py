@@ -60,6 +60,8 @@ class ContactOrder(Enum):
 
     NEWEST = "NEWEST"
     OLDEST = "OLDEST"
+    NAME = strawberry.enum_value("NAME", description="A to Z, those without one last.")
+    LIFETIME_VALUE = strawberry.enum_value("LIFETIME_VALUE", description="Largest first.")
 
     def to_measure(self) -> Order:
         return Order(self.value)

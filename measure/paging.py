@@ -1,4 +1,4 @@
-"""Pages of a set by ordinal: keyset cursors, exact in both directions.
+"""Pages of contacts: what all orders share, and those by ordinal. Keyset cursors, exact in both directions.
 
 The arguments and flags are those of https://relay.dev/graphql/connections.htm.
 """
@@ -6,9 +6,10 @@ The arguments and flags are those of https://relay.dev/graphql/connections.htm.
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from measure import ids
-from measure.errors import bad_input
+from measure.errors import Refused, bad_input
 from measure.sets import Set
 
 DEFAULT_PAGE = 50
@@ -18,10 +19,15 @@ _ORDINAL = re.compile(r"[0-9]{1,10}")
 
 
 class Order(StrEnum):
-    """By when the account first heard of the contact: its ordinal."""
+    """By when the account first heard of the contact, which is its ordinal; by name; by lifetime value."""
 
     NEWEST = "NEWEST"
     OLDEST = "OLDEST"
+    NAME = "NAME"
+    LIFETIME_VALUE = "LIFETIME_VALUE"
+
+
+OrdinalOrder = Literal[Order.NEWEST, Order.OLDEST]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +65,40 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Ordinals in their order, and whether there are more on either side."""
+    """Ordinals in their order, each with its cursor, and whether there are more on either side."""
 
     ordinals: tuple[int, ...]
+    cursors: tuple[str, ...]
     has_previous: bool
     has_next: bool
 
 
-def cursor(order: Order, ordinal: int) -> str:
+def cursor(order: OrdinalOrder, ordinal: int) -> str:
     """The place of a contact in an order."""
     return ids.encode("cursor", order, str(ordinal))
 
 
-def page(members: Set, order: Order, window: Window) -> Page:
+def held(text: str, order: Order, argument: str) -> str:
+    """What a cursor of `order` holds; raises Refused when it is of another order, or none at all."""
+    found = ids.parts(text, "cursor", 2)
+    if found is None or found[0] not in Order.__members__:
+        raise no_cursor(argument)
+    if found[0] != order:
+        raise bad_input(argument, f"is a cursor of the order {found[0]}, not {order}")
+    return found[1]
+
+
+def no_cursor(argument: str) -> Refused:
+    return bad_input(argument, "is not a cursor of this connection")
+
+
+def ordinal_in(text: str) -> int | None:
+    """The ordinal that a part of a cursor is; None when it is none."""
+    ordinal = int(text) if _ORDINAL.fullmatch(text) else None
+    return None if ordinal is None or ordinal >= 1 << 32 else ordinal
+
+
+def page(members: Set, order: OrdinalOrder, window: Window) -> Page:
     """One page of `members`; raises Refused when a cursor is of another order, or none at all."""
     total = len(members)
     start, end = 0, total
@@ -80,7 +107,9 @@ def page(members: Set, order: Order, window: Window) -> Page:
     if window.before is not None:
         end = _place(members, order, _ordinal(window.before, order, "before")).before
     start, end = window.cut(start, end)
-    return Page(_slice(members, order, start, end), has_previous=start > 0, has_next=end < total)
+    shown = _slice(members, order, start, end)
+    cursors = tuple(cursor(order, ordinal) for ordinal in shown)
+    return Page(shown, cursors, has_previous=start > 0, has_next=end < total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +120,7 @@ class _Place:
     after: int
 
 
-def _place(members: Set, order: Order, ordinal: int) -> _Place:
+def _place(members: Set, order: OrdinalOrder, ordinal: int) -> _Place:
     up_to = members.rank(ordinal)
     below = up_to - (ordinal in members)
     if order is Order.OLDEST:
@@ -99,7 +128,7 @@ def _place(members: Set, order: Order, ordinal: int) -> _Place:
     return _Place(len(members) - up_to, len(members) - below)
 
 
-def _slice(members: Set, order: Order, start: int, end: int) -> tuple[int, ...]:
+def _slice(members: Set, order: OrdinalOrder, start: int, end: int) -> tuple[int, ...]:
     if start >= end:
         return ()
     if order is Order.OLDEST:
@@ -108,10 +137,8 @@ def _slice(members: Set, order: Order, start: int, end: int) -> tuple[int, ...]:
     return tuple(reversed(members[total - end : total - start]))
 
 
-def _ordinal(text: str, order: Order, argument: str) -> int:
-    found = ids.parts(text, "cursor", 2)
-    if found is None or not _ORDINAL.fullmatch(found[1]) or int(found[1]) >= 1 << 32:
-        raise bad_input(argument, "is not a cursor of this connection")
-    if found[0] != order:
-        raise bad_input(argument, f"is a cursor of the order {found[0]}, not {order}")
-    return int(found[1])
+def _ordinal(text: str, order: OrdinalOrder, argument: str) -> int:
+    ordinal = ordinal_in(held(text, order, argument))
+    if ordinal is None:
+        raise no_cursor(argument)
+    return ordinal

@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from measure import ids, paging
+from measure import ids, paging, ranking
 from measure.account_state import AccountState
 from measure.contacts import Contact
 from measure.errors import bad_input
-from measure.paging import Order, Window
+from measure.paging import Order, Page, Window
 from measure.sets import Set
 from measure.upserts import LONGEST_TEXT
 from resolvers.context import Context
@@ -70,10 +70,10 @@ async def by_key(context: Context, key: str) -> SeenContact | None:
 
 async def page(context: Context, members: Set, order: Order, window: Window) -> ContactPage:
     """One page of `members`; raises Refused for a cursor of another order."""
-    cut = paging.page(members, order, window)
+    cut = await _cut(context, members, order, window)
     seen = await see(context, cut.ordinals)
     return ContactPage(
-        items=tuple((paging.cursor(order, each.contact.ordinal), each) for each in seen),
+        items=tuple(zip(cut.cursors, seen, strict=True)),
         has_previous=cut.has_previous,
         has_next=cut.has_next,
         total=len(members),
@@ -92,6 +92,16 @@ async def search(context: Context, text: str, window: Window) -> ContactPage:
     known = (await pins.account()).contacts
     found = await context.store.contact_search.starting_with(context.account.id, text)
     return await page(context, found & known, Order.NEWEST, window)
+
+
+async def _cut(context: Context, members: Set, order: Order, window: Window) -> Page:
+    match order:
+        case Order.NEWEST | Order.OLDEST:
+            return paging.page(members, order, window)
+        case Order.NAME:
+            return await context.store.contact_names.page(context.account.id, members, window)
+        case Order.LIFETIME_VALUE:
+            return ranking.page((await context.pins.account()).money, members, window)
 
 
 async def see(context: Context, ordinals: Sequence[int]) -> list[SeenContact]:

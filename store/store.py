@@ -5,6 +5,7 @@ from store.automations import Automations
 from store.availability import needs_database
 from store.batch import BatchWriter
 from store.checkpoints import Checkpoints
+from store.contact_names import ContactNames
 from store.contact_search import ContactSearch
 from store.contacts import Contacts
 from store.database import Database
@@ -41,6 +42,7 @@ class Store:
         self.keys = Keys(database, self.accounts)
         self.automations = Automations(database)
         self.contacts = Contacts(database)
+        self.contact_names = ContactNames(database)
         self.contact_search = ContactSearch(database)
         self.definitions = Definitions(database)
         self.paths = Paths(database, checkpoints)

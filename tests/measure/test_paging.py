@@ -4,15 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from measure import ids
+from measure import ids, names, ranking
 from measure.errors import ErrorCode, Refused
+from measure.names import NamePlace
 from measure.paging import DEFAULT_PAGE, Order, Window, cursor, page
 from measure.sets import Set
 
 quick = settings(max_examples=100, deadline=None)
 ordinals = st.one_of(st.integers(0, 30), st.integers(65_530, 65_540), st.sampled_from([2**31, 2**32 - 1]))
 sets = st.sets(ordinals, max_size=30)
-orders = st.sampled_from(Order)
+orders = st.sampled_from([Order.NEWEST, Order.OLDEST])
 
 
 def in_order(members: set[int], order: Order) -> list[int]:
@@ -31,6 +32,7 @@ def test_a_walk_forward_meets_everyone_once(members, order, sizes):
         if not here.has_next:
             break
         after = cursor(order, here.ordinals[-1])
+        assert here.cursors[-1] == after
     assert met == in_order(members, order)
 
 
@@ -132,3 +134,11 @@ def test_a_cursor_that_is_none_or_of_another_order_is_refused(wrong):
         with pytest.raises(Refused) as refused:
             page(Set([1]), Order.NEWEST, window)
         assert refused.value.extensions["argument"] == name
+
+
+@pytest.mark.parametrize("other", [names.cursor(NamePlace.of("ann", 1)), ranking.cursor(5, 1)])
+def test_a_cursor_of_another_order_is_told_so(other):
+    order = ids.parts(other, "cursor", 2)[0]
+    with pytest.raises(Refused) as refused:
+        page(Set([1]), Order.NEWEST, Window(1, other))
+    assert refused.value.extensions["rule"] == f"is a cursor of the order {order}, not NEWEST"
