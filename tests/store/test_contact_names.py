@@ -52,9 +52,10 @@ async def test_names_stand_a_to_z_without_case_and_those_without_one_last(world:
     assert (here.has_previous, here.has_next) == (False, False)
 
 
-async def test_any_window_is_a_slice_of_everyone_sorted(world: World, strategy: str):
+@pytest.mark.parametrize("given", [NAMES, ["Ann", "ann"], [None]], ids=["many", "one", "none"])
+async def test_any_window_is_a_slice_of_everyone_sorted(world: World, strategy: str, given: list[str | None]):
     chance = Random(3)
-    everyone = await named(world, [chance.choice(NAMES) for _ in range(30)])
+    everyone = await named(world, [chance.choice(given) for _ in range(30)])
     strangers = [NamePlace.of(chance.choice(["", "b", "straße".casefold(), None]), n) for n in (0, 7, 99)]
     for _ in range(150):
         members = [place for place in everyone if chance.random() < chance.choice((0.1, 0.9))]
