@@ -38,9 +38,6 @@ class Automation(Node):
     )
     created_at: datetime
     published_at: datetime | None
-    revision: str = strawberry.field(
-        description="Changes whenever any number on this map may have changed. Opaque; equal means unchanged."
-    )
 
     @classmethod
     def of(cls, map: PinnedMap) -> "Automation":
@@ -54,12 +51,15 @@ class Automation(Node):
             time_zone=map.time_zone,
             created_at=map.automation.created_at,
             published_at=map.history.published_at,
-            revision=map.revision,
         )
 
     @classmethod
     def of_optional(cls, map: PinnedMap | None) -> "Automation | None":
         return None if map is None else cls.of(map)
+
+    @described("Changes whenever any number on this map may have changed. Opaque; equal means unchanged.")
+    async def revision(self, info: Info) -> str:
+        return await automations.revision(info.context, self.map)
 
     @described("Of the published version, in map order; empty before the first publish.")
     def elements(

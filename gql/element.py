@@ -100,7 +100,7 @@ class Element(Node):
     async def lifetime_value(
         self, info: Info, filter: ReportFilter | None = strawberry.UNSET
     ) -> LifetimeValue | None:
-        reading = await read(info.context, self.map, conditions(filter), with_money=True)
+        reading = await read(info.context, self.map, conditions(filter))
         return LifetimeValue.of(reading, lifetime_value.LifetimeValue(reading.scope, self.drawn))
 
     @strawberry.field

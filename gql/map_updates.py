@@ -51,7 +51,7 @@ class MapUpdate:
             snapshot=message.update.is_snapshot,
             version=reading.map.history.version,
             revision=reading.revision,
-            as_of=reading.map.stream.as_of,
+            as_of=reading.as_of,
         )
 
     @strawberry.field

@@ -40,7 +40,7 @@ class Report:
             type=report.type,
             version=reading.map.history.version,
             revision=reading.revision,
-            as_of=reading.map.stream.as_of,
+            as_of=reading.as_of,
         )
 
     @strawberry.field

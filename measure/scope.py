@@ -31,10 +31,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One automation at one revision, read under one filter; `who` is None when that is everybody.
-
-    `account` is empty unless the filter or the report asks about it.
-    """
+    """One automation and its account, each at one revision, under one filter; `who`: None for everybody."""
 
     automation: str
     state: MapState

@@ -10,6 +10,7 @@ from measure.graph import Connector, Element, Kind
 from measure.history import Status
 from measure.paging import Window
 from measure.problems import Problem, problems
+from resolvers import pins as pinning
 from resolvers.context import Context
 from resolvers.pins import MapConnector, MapElement, PinnedMap
 
@@ -87,6 +88,11 @@ async def connector_by_id(context: Context, identifier: str) -> MapConnector | N
         return None
     connector = pinned.history.connectors.get(found[1])
     return None if connector is None else MapConnector(pinned, connector)
+
+
+async def revision(context: Context, pinned: PinnedMap) -> str:
+    """Changes whenever any number on the map may have changed."""
+    return pinning.revision(pinned, await context.pins.account_knowing([pinned.state]))
 
 
 def elements(pinned: PinnedMap, kinds: Collection[Kind], *, include_removed: bool) -> list[Element]:

@@ -62,7 +62,7 @@ class Context:
     def renew(self) -> None:
         """Forget what was seen: what is asked from now on is the present."""
         self._pins = Pins(self.store, self.account.id)
-        self.readings: Once[tuple[str, Conditions, bool], Reading] = Once()
+        self.readings: Once[tuple[str, Conditions], Reading] = Once()
         self.kept: Once[tuple[Group, ...], None] = Once()
         self.steps: Once[tuple[str, int], Sequence[PathStep]] = Once()
 

@@ -25,7 +25,7 @@ NO_GROUP = "is not the id of a group of this account"
 
 @dataclass(frozen=True, slots=True)
 class FoundGroup:
-    """A group of the caller's account, and the pins of all its automations, and of the account if it asks."""
+    """A group of the caller's account, and the pins of all its automations and of the account."""
 
     group: Group
     maps: Mapping[str, PinnedMap]
@@ -57,7 +57,7 @@ async def find(context: Context, identifier: str) -> FoundGroup | None:
     context.require_feature(Feature.REPORTS)
     if groups.asks_tracking(group):
         context.require_feature(Feature.TRACKING)
-    return FoundGroup(group, maps, await _account(context, group, maps))
+    return FoundGroup(group, maps, await _account(context, maps))
 
 
 async def combine(
@@ -82,7 +82,7 @@ async def combine(
     maps: dict[str, PinnedMap] = {}
     for each in chain.from_iterable(found.values()):
         maps.update(each.maps)
-    return FoundGroup(group, maps, await _account(context, group, maps))
+    return FoundGroup(group, maps, await _account(context, maps))
 
 
 async def overlap(context: Context, identifiers: Sequence[str]) -> list[Overlap]:
@@ -119,9 +119,7 @@ async def _find_all(context: Context, argument: str, identifiers: Sequence[str])
     return [each for each in found if each is not None]
 
 
-async def _account(context: Context, group: Group, maps: Mapping[str, PinnedMap]) -> AccountState:
-    if not groups.asks_account(group):
-        return AccountState()
+async def _account(context: Context, maps: Mapping[str, PinnedMap]) -> AccountState:
     return (await context.pins.account_knowing(pinned.state for pinned in maps.values())).state
 
 

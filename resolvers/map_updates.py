@@ -74,8 +74,10 @@ async def open_map(
     automations.check_elements(pinned, elements)
     about = goal_of(pinned, report, goal) or _goal_of_stats(pinned, stats, goal)
     asked = Asked(report, about, frozenset(elements) or None, tuple(dict.fromkeys(stats)) or DEFAULT_STATS)
-    reading = await _reading(context, pinned, conditions, asked)
-    return OpenMap(pinned.id, reading.depends_on, conditions, asked, interval / 1000)
+    depends_on = (await read(context, pinned, conditions)).depends_on
+    if report is ReportType.LIFETIME_VALUE or not _OF_MONEY.isdisjoint(stats):
+        depends_on |= {context.account.id}
+    return OpenMap(pinned.id, depends_on, conditions, asked, interval / 1000)
 
 
 async def follow(context: Context, map: OpenMap) -> AsyncGenerator[MapUpdate, None]:
@@ -130,9 +132,4 @@ async def _read(context: Context, map: OpenMap) -> Reading:
     pinned = await context.pins.map(map.automation)
     if pinned is None:
         raise bad_input("automation", "is not the id of an automation of this account")
-    return await _reading(context, pinned, map.conditions, map.asked)
-
-
-async def _reading(context: Context, pinned: PinnedMap, conditions: Conditions, asked: Asked) -> Reading:
-    with_money = asked.report is ReportType.LIFETIME_VALUE or not _OF_MONEY.isdisjoint(asked.stats)
-    return await read(context, pinned, conditions, with_money=with_money)
+    return await read(context, pinned, map.conditions)

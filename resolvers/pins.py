@@ -75,15 +75,21 @@ class MapConnector:
     connector: Connector
 
 
+def revision(pinned: PinnedMap, account: Pinned[AccountState]) -> str:
+    """Changes whenever a number on the map may have changed: what contacts are worth, and who brought them,
+    is the account's.
+    """
+    return f"{pinned.revision}-{account.rev}"
+
+
 class Pins:
     """The pinned states of one request, of the caller's account and no other.
 
     A stream is pinned once, when it is first needed, and everything in the request reads that pin:
-    automations first, and the account when a field asks about single contacts. An automation that is
-    needed only after the account was pinned may list contacts which that pin does not know yet; a
-    later pin of the account always does, because a contact is committed to the account's stream
-    before any automation's. Those contacts are read from a later pin, and so is a filter or a sum over such
-    an automation.
+    automations first, then the account. An automation that is needed only after the account was pinned may
+    list contacts which that pin does not know yet; a later pin of the account always does, because a contact
+    is committed to the account's stream before any automation's. Those contacts, and filters and sums over
+    such an automation, are read from a later pin.
     """
 
     def __init__(self, store: Store, account: str) -> None:

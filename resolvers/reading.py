@@ -1,7 +1,7 @@
 """A map read under a filter: what a report, and each of its rows, is made from."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from measure import ids
 from measure.days import Preset
@@ -53,15 +53,17 @@ class Conditions:
 class Reading:
     """One automation at one revision under one filter.
 
-    `revision` names the revisions of all the streams the numbers depend on, `day`, when there is a preset,
-    the day by which it was read, `digest` the filter's definition (none for everybody), `depends_on` the
-    streams, the account's own among them, whose changes may change the numbers.
+    `revision` names the revisions of all streams that were read, `as_of` is when the last of their ends was
+    last seen; `day`, when there is a preset, is the day by which it was read, `digest` the filter's
+    definition (none for everybody). `depends_on` are the streams whose changes may change who passes, or
+    what counts on the map: the account's own is among them only when the filter asks about it.
     """
 
     map: PinnedMap
     scope: Scope
     currency: str
     revision: str
+    as_of: datetime
     day: date | None
     digest: str | None
     depends_on: frozenset[str]

@@ -1,7 +1,9 @@
 """Maps read under filters: pinned, filtered to a set, ready to be counted."""
 
+from collections.abc import Iterator
+from datetime import date
+
 from measure import groups
-from measure.account_state import AccountState
 from measure.features import Feature
 from measure.group_ids import digest, text
 from measure.groups import EVERYBODY, StatGroup
@@ -11,14 +13,12 @@ from measure.stats import Stat
 from resolvers.context import Context
 from resolvers.filters import filter_of, found_groups
 from resolvers.groups import keep
-from resolvers.pins import PinnedMap
+from resolvers.pins import PinnedMap, revision
 from resolvers.reading import Conditions, Reading
 
 
-async def read(
-    context: Context, pinned: PinnedMap, conditions: Conditions, *, with_money: bool = False
-) -> Reading:
-    """`pinned` under a filter, made once a request; `with_money`: what contacts are worth can be read off it.
+async def read(context: Context, pinned: PinnedMap, conditions: Conditions) -> Reading:
+    """`pinned` under a filter, made once a request.
 
     The definitions behind every group that can be read off it are kept: their ids may go out.
 
@@ -27,11 +27,11 @@ async def read(
             groups are nested too deep, PLAN_REQUIRED.
     """
     context.require_feature(Feature.REPORTS)
-    key = (pinned.id, conditions, with_money)
-    return await context.readings.get(key, lambda: _read(context, pinned, conditions, with_money))
+    key = (pinned.id, conditions)
+    return await context.readings.get(key, lambda: _read(context, pinned, conditions))
 
 
-async def _read(context: Context, pinned: PinnedMap, conditions: Conditions, with_money: bool) -> Reading:
+async def _read(context: Context, pinned: PinnedMap, conditions: Conditions) -> Reading:
     found = await found_groups(context, conditions)
     counted, day = filter_of(context, pinned, conditions, found)
     cohort = StatGroup(pinned.id, Stat.COHORT, filter=counted)
@@ -40,20 +40,22 @@ async def _read(context: Context, pinned: PinnedMap, conditions: Conditions, wit
     await keep(context, cohort)
     maps = {pinned.id: pinned} | {key: other for each in found for key, other in each.maps.items()}
     states = {key: each.state for key, each in maps.items()}
-    account, revisions = AccountState(), [maps[key].revision for key in sorted(maps) if key != pinned.id]
-    if asks_account := with_money or groups.asks_account(cohort):
-        stream = await context.pins.account_knowing(states.values())
-        account = stream.state
-        revisions.append(str(stream.rev))
-    if day is not None:
-        revisions.append(day.isoformat())
-    who = passing(counted, pinned.id, States(states, account))
+    account = await context.pins.account_knowing(states.values())
+    who = passing(counted, pinned.id, States(states, account.state))
+    others = [each for key, each in sorted(maps.items()) if key != pinned.id]
     return Reading(
         pinned,
-        Scope(pinned.id, pinned.state, counted, who, account),
+        Scope(pinned.id, pinned.state, counted, who, account.state),
         currency=context.account.currency,
-        revision="-".join((pinned.revision, *revisions)),
+        revision="-".join([revision(pinned, account), *(each.revision for each in others), *_day(day)]),
+        as_of=min(account.as_of, *(each.stream.as_of for each in maps.values())),
         day=day,
         digest=None if counted == EVERYBODY else digest(text(counted)),
-        depends_on=frozenset({*maps, context.account.id} if asks_account else maps),
+        depends_on=frozenset({*maps, context.account.id} if groups.asks_account(cohort) else maps),
     )
+
+
+def _day(day: date | None) -> Iterator[str]:
+    """Presets are other days on another one."""
+    if day is not None:
+        yield day.isoformat()

@@ -35,7 +35,7 @@ async def report(
         Refused: as `read` does, and BAD_USER_INPUT for a goal that is missing, or that is none.
     """
     about = goal_of(pinned, type, goal)
-    reading = await read(context, pinned, conditions, with_money=type is ReportType.LIFETIME_VALUE)
+    reading = await read(context, pinned, conditions)
     return Report(reading, type, about, list(reports.full_rows(type, reading.scope, about)))
 
 

@@ -37,7 +37,7 @@ async def breakdown(
     context.require_feature(Feature.TRACKING)
     if not 1 <= first <= MOST_ROWS:
         raise bad_input("first", f"must be 1 to {MOST_ROWS}, not {first}")
-    reading = await read(context, pinned, conditions, with_money=True)
+    reading = await read(context, pinned, conditions)
     found = tracking.breakdown(reading.scope, model, dimension, first)
     await keep(context, found.total.group, found.others.group, *(row.contacts.group for row in found.rows))
     return Tracking(reading, model, dimension, found)
