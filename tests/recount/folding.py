@@ -76,7 +76,7 @@ def _on_the_map(place: Map, event: dict) -> None:
     if given(event, "contact"):
         note(place, event)
     if event["type"] == "VISITED":
-        place.visits[event["element"]] += 1
+        place.visits[event["element"]].append(seconds(event["at"]))
         return
     place.added.setdefault(event["contact"], seconds(event["at"]))
     if event["type"] == "MOVED":

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 ACCEPTED = "accepted"
 DUPLICATE = "duplicate"
@@ -16,7 +17,10 @@ DIMENSIONS = ("source", "medium", "campaign", "content", "term")
 
 @dataclass
 class Map:
-    """One automation: its versions as they were published, and its sets of contact keys."""
+    """One automation: its versions as they were published, and its sets of contact keys.
+
+    Times, of visits too, are in whole seconds since 1970.
+    """
 
     key: str
     versions: list[dict] = field(default_factory=list)
@@ -29,7 +33,7 @@ class Map:
     outcomes: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     clicked: dict[tuple[str, int], set[str]] = field(default_factory=lambda: defaultdict(set))
     total_clicks: dict[tuple[str, int], int] = field(default_factory=lambda: defaultdict(int))
-    visits: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    visits: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     last_email: dict[str, str] = field(default_factory=dict)
     points: dict[str, dict[str, str | None]] = field(default_factory=lambda: defaultdict(dict))
     emails: dict[str, dict[str, str | None]] = field(default_factory=lambda: defaultdict(dict))
@@ -55,6 +59,10 @@ class Map:
         return {
             key: connector for version in self.versions for key, connector in _connectors(version).items()
         }
+
+    def day(self, at: int) -> date:
+        """The calendar day of an instant in the map's time zone, which no version changes."""
+        return datetime.fromtimestamp(at, ZoneInfo(self.versions[-1]["timeZone"])).date()
 
     def link_count(self, element: str) -> int:
         """How many links an element has had in the version where it had most."""
