@@ -9,7 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from measure import account_fold, account_state, map_fold, map_state
-from measure.account_state import AccountChanges, AccountState, Arrival
+from measure.account_state import AccountChanges, AccountState, Arrival, Profile
 from measure.decoding import decode, readable_id
 from measure.events import ACCOUNT_TYPES, Event
 from measure.graph import Connector, Definition, Element, Kind
@@ -21,6 +21,9 @@ from tests.recount import ACCEPTED, DUPLICATE
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 CURRENCY = "USD"
+
+Entry = Arrival | Profile | Event
+"What an account's commit is made of."
 
 
 def definition(automation: dict) -> Definition:
@@ -60,7 +63,7 @@ class Ledger:
     ordinals: dict[str, int] = field(default_factory=dict)
     answers: list[list[object]] = field(default_factory=list)
     map_commits: dict[str, list[MapCommit]] = field(default_factory=dict)
-    account_commits: list[tuple[tuple[Arrival | Event, ...], AccountChanges]] = field(default_factory=list)
+    account_commits: list[tuple[tuple[Entry, ...], AccountChanges]] = field(default_factory=list)
     _ids: set[str] = field(default_factory=set)
 
     def take(self, steps: Iterable[tuple]) -> "Ledger":
@@ -87,6 +90,9 @@ class Ledger:
             rest = rest[size:]
         self.answers.append(answers)
 
+    def upsert(self, contacts: list[dict]) -> None:
+        self._commit_account([self._profile(contact) for contact in contacts])
+
     def keys(self, ordinals: Iterable[int]) -> set[str]:
         """The contacts behind a set."""
         by_ordinal = {ordinal: key for key, ordinal in self.ordinals.items()}
@@ -94,16 +100,14 @@ class Ledger:
 
     def _batch(self, batch: list[dict]) -> list[object]:
         on_maps: dict[str, list[Event]] = {}
-        on_account: list[Arrival | Event] = []
+        on_account: list[Entry] = []
         answers = [self._take(event, on_maps, on_account) for event in batch]
-        changes = account_fold.fold(self.account, on_account)
-        self.account_commits.append((tuple(on_account), changes))
-        self.account = account_state.replay(self.account, changes)
+        self._commit_account(on_account)
         for automation, events in on_maps.items():
             self._commit(automation, tuple(events), map_fold.fold(self.maps[automation], events))
         return answers
 
-    def _take(self, sent: dict, on_maps: dict[str, list[Event]], on_account: list[Arrival | Event]) -> object:
+    def _take(self, sent: dict, on_maps: dict[str, list[Event]], on_account: list[Entry]) -> object:
         line = msgspec.json.encode(sent)
         if readable_id(line) in self._ids:
             return DUPLICATE
@@ -115,8 +119,7 @@ class Ledger:
             return rejected.rejection.code, rejected.rejection.field
         self._ids.add(event.id)
         if event.contact is not None:
-            # Far apart, so that sets and columns meet several containers and chunks.
-            ordinal = self.ordinals.setdefault(event.contact, 7 + 40_000 * len(self.ordinals))
+            ordinal = self._ordinal(event.contact)
             judged = replace(judged, contact=ordinal)
             on_account.append(Arrival(ordinal, judged.at))
         if event.type in ACCOUNT_TYPES:
@@ -124,6 +127,19 @@ class Ledger:
         elif event.automation is not None:
             on_maps.setdefault(event.automation, []).append(judged)
         return ACCEPTED
+
+    def _ordinal(self, contact: str) -> int:
+        """Far apart, so that sets and columns meet several containers and chunks."""
+        return self.ordinals.setdefault(contact, 7 + 40_000 * len(self.ordinals))
+
+    def _profile(self, sent: dict) -> Profile:
+        created = datetime.fromisoformat(sent["createdAt"]) if sent.get("createdAt") else None
+        return Profile(self._ordinal(sent["key"]), NOW, created, tuple(sent.get("tags") or ()))
+
+    def _commit_account(self, entries: list[Entry]) -> None:
+        changes = account_fold.fold(self.account, entries)
+        self.account_commits.append((tuple(entries), changes))
+        self.account = account_state.replay(self.account, changes)
 
     def _commit(self, automation: str, events: tuple[Event, ...], changes: MapChanges) -> None:
         self.map_commits.setdefault(automation, []).append(MapCommit(events, changes))
