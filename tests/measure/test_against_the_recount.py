@@ -1,5 +1,6 @@
 """Contact flow and contacts against a recount that knows only semantics.md."""
 
+from collections import Counter
 from collections.abc import Callable
 from random import Random
 
@@ -27,13 +28,14 @@ from measure.stats import (
     first_achieved_name,
     first_reached_name,
     set_name,
+    visits_name,
 )
 from measure.touches import Model
 from tests.measure.ledger import CURRENCY, NOW, Ledger, definition
 from tests.recount import World, contact_flow, conversions, recount
 from tests.recount.report import lifetime_value
 from tests.recount.world import DIMENSIONS
-from tests.strategies import automations, histories
+from tests.strategies import automations, histories, histories_for_reports
 
 thorough = settings(
     max_examples=50,
@@ -164,7 +166,7 @@ def last_emails(ledger: Ledger, state: MapState) -> dict[str, str]:
 
 
 @thorough
-@given(histories(), cuts)
+@given(histories_for_reports(), cuts)
 def test_contacts_are_those_of_the_recount(steps, cuts):
     expected, ledger = recount(steps, NOW), Ledger(cuts).take(steps)
     account = ledger.account
@@ -179,6 +181,17 @@ def test_contacts_are_those_of_the_recount(steps, cuts):
         assert major_units(account.money.get(ordinal), CURRENCY) == lifetime_value(person)
         assert touches(ledger, Model.FIRST, ordinal) == first
         assert touches(ledger, Model.LAST, ordinal) == last
+
+
+@thorough
+@given(histories_for_reports(), cuts)
+def test_visits_are_those_of_the_recount_on_every_day_of_the_maps_zone(steps, cuts):
+    expected, ledger = recount(steps, NOW), Ledger(cuts).take(steps)
+
+    for key, place in expected.maps.items():
+        for element, visits in place.visits.items():
+            by_day = Counter(place.day(at).toordinal() for at in visits)
+            assert ledger.maps[key].counts[visits_name(element)] == by_day
 
 
 def touches(ledger: Ledger, model: Model, ordinal: int) -> dict[str, str]:

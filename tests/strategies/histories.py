@@ -1,40 +1,76 @@
 """Random histories: re-entry, several places, late events, duplicates, unknown things, bad values."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from hypothesis import strategies as st
 
-from tests.strategies.chance import one_in, sizes
+from tests.strategies.account import CONTACTS, STRANGERS, of_account, upserted
+from tests.strategies.chance import one_in
+from tests.strategies.instants import ZONES, one_morning, turns_of_days
 from tests.strategies.maps import automations
+from tests.strategies.on_maps import at_place, move, onward
 
-BASE = datetime(2026, 3, 1, 9, tzinfo=UTC)
-CONTACTS = ("ann", "bob", "cy", "dee", "eve")
-MESSAGE_TYPES = ("SENT", "DELIVERED", "OPENED", "CLICKED", "CLICKED", "BOUNCED", "UNSUBSCRIBED", "COMPLAINED")
-PLACE_TYPES = ("ACHIEVED", "ACHIEVED", "ACHIEVED", "FAILED", "SKIPPED", "VISITED", *MESSAGE_TYPES)
-MESSAGES = ("EMAIL", "SMS")
-ACTIONS = (*MESSAGES, "TASK", "WEBHOOK")
-FITTING = {"ACHIEVED": ("GOAL",), "FAILED": ACTIONS, "SKIPPED": ACTIONS, "VISITED": ("TRIGGER", "GOAL")}
-ACCOUNT_TYPES = ("TOUCHED", "TOUCHED", "TOUCHED", "PURCHASED", "REFUNDED", "TAGGED", "UNTAGGED")
-DIMENSIONS = ("source", "medium", "campaign", "content", "term")
+MOSTLY_ON_MAPS = "MMMMMMPPPPPPA"
+JOURNEYS = "OOOOOOMPPPAAAA"
+"""A letter per chance: M a move from anywhere to anywhere, O the next step of a contact from where it went
+last, P something at a place, A something of the account."""
+
+
+@dataclass
+class Past:
+    """What was drawn so far: versions by map, events, whom upserts named, and who went where last."""
+
+    published: dict[str, list[dict]]
+    events: list[dict] = field(default_factory=list)
+    upserted: set[str] = field(default_factory=set)
+    places: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
 @st.composite
-def histories(draw, batches: int = 4, events: int = 14) -> list[tuple]:
-    """Steps on up to two maps and a draft: versions published between batches of events."""
-    maps = [draw(automations("welcome")), draw(automations("winback"))]
+def histories(
+    draw,
+    batches: int = 4,
+    events: int = 14,
+    *,
+    fewest: int = 1,
+    publishes: int = 1,
+    ways_on: int = 0,
+    zones: Sequence[str] = ("UTC",),
+    spread: st.SearchStrategy[datetime] = one_morning,
+    families: str = MOSTLY_ON_MAPS,
+    strangers: Sequence[str] = (),
+    upserts: int = 0,
+) -> list[tuple]:
+    """Steps on up to two maps and a draft: versions published between batches of events.
+
+    Before a batch of `fewest` to `events` events come up to `publishes` versions and `upserts` upserted
+    contacts. Each map has one of `zones`, in all its versions, and `ways_on` as in `automations`. Events are
+    of the instants of `spread`, and so are contacts whose creation an upsert tells. `families` are the odds
+    between events; those of the account may happen to `strangers` too, whom no map sees.
+    """
+    maps = [
+        draw(automations(key, draw(st.sampled_from(zones)), ways_on=ways_on))
+        for key in ("welcome", "winback")
+    ]
     waiting = [("publish", version) for versions in maps for version in versions]
     steps = [waiting.pop(0), ("save", {**maps[0][0], "key": "draft"})]
     published = {"welcome": [maps[0][0]]}
-    used: list[dict] = []
+    past = Past(published)
     for _ in range(draw(st.integers(1, batches))):
-        if waiting and draw(st.booleans()):
+        for _ in range(min(len(waiting), draw(st.integers(0, publishes)))):
             _, version = step = waiting.pop(0 if draw(st.booleans()) else _first_of_another(waiting))
             published.setdefault(version["key"], []).append(version)
             steps.append(step)
         is_paused = draw(one_in(4))
         if is_paused:
             steps.append(("status", "welcome", "PAUSED"))
-        batch = [draw(_event(published, used)) for _ in range(draw(st.integers(1, events)))]
+        if upserts and draw(st.booleans()):
+            steps.append(("upsert", draw(upserted((*CONTACTS, *strangers), upserts, spread, past.upserted))))
+        batch = [
+            draw(_event(past, spread, families, strangers)) for _ in range(draw(st.integers(fewest, events)))
+        ]
         steps.append(("events", batch))
         if is_paused:
             steps.append(("status", "welcome", "PUBLISHED"))
@@ -47,88 +83,60 @@ def _first_of_another(waiting: list[tuple]) -> int:
     return next((index for index, key in enumerate(keys) if key != keys[0]), 0)
 
 
+def histories_for_reports(
+    batches: int = 4, events: int = 16, zones: Sequence[str] = ZONES
+) -> st.SearchStrategy[list[tuple]]:
+    """Histories with what reports and filters tell apart: days in odd zones, money, touches, strangers."""
+    return histories(
+        batches,
+        events,
+        fewest=events // 2,
+        publishes=3,
+        ways_on=1,
+        zones=zones,
+        spread=turns_of_days(zones),
+        families=JOURNEYS,
+        strangers=STRANGERS,
+        upserts=3,
+    )
+
+
 @st.composite
-def _event(draw, published: dict[str, list[dict]], used: list[dict]) -> dict:
-    if used and draw(one_in(10)):
-        return draw(_again(draw(st.sampled_from(used))))
-    seconds = draw(st.integers(0, 600))
-    at = BASE + timedelta(seconds=seconds, milliseconds=draw(st.sampled_from((0, 0, 0, 250, 999))))
-    event = {"id": f"e-{len(used)}", "at": at.isoformat(), "contact": draw(st.sampled_from(CONTACTS))}
-    family = draw(st.sampled_from("MMMMMMPPPPPPA"))
+def _event(
+    draw, past: Past, spread: st.SearchStrategy[datetime], families: str, strangers: Sequence[str]
+) -> dict:
+    if past.events and draw(one_in(10)):
+        return draw(_again(draw(st.sampled_from(past.events))))
+    family = draw(st.sampled_from(families))
+    contact = draw(st.sampled_from((*CONTACTS, *strangers) if family == "A" else CONTACTS))
+    event = {"id": f"e-{len(past.events)}", "at": draw(spread).isoformat(), "contact": contact}
     if family == "A":
-        event |= draw(_of_account())
+        event |= draw(of_account())
     else:
-        event["automation"] = key = draw(st.sampled_from(sorted(published)))
-        event |= draw(_move(published[key]) if family == "M" else _at_place(published[key]))
+        event |= draw(_on_map(past, family, contact))
         if draw(one_in(25)):
             event["automation"] = draw(st.sampled_from(("draft", "nowhere")))
     if draw(one_in(12)):
         event = draw(_spoilt(event))
-    used.append(event)
+    past.events.append(event)
     return event
+
+
+@st.composite
+def _on_map(draw, past: Past, family: str, contact: str) -> dict:
+    key = draw(st.sampled_from(sorted(past.published)))
+    versions, walker = past.published[key], (key, contact)
+    if family == "O":
+        event = draw(onward(versions, past.places.get(walker)))
+        past.places[walker] = event.get("to") or event["element"]
+    else:
+        event = draw(move(versions) if family == "M" else at_place(versions))
+    return {"automation": key, **event}
 
 
 def _again(event: dict) -> st.SearchStrategy[dict]:
     """The same event, or its id on another one."""
     return st.sampled_from([event, *({**event, "contact": contact} for contact in CONTACTS)])
-
-
-@st.composite
-def _move(draw, versions: list[dict]) -> dict:
-    """Along a connector of some version, or from and to anywhere."""
-    edges = [edge for version in versions for edge in version["connectors"]]
-    if not edges or draw(one_in(4)):
-        ends = draw(st.sampled_from((("from",), ("to",), ("to", "connector"), ("from", "to"))))
-        return {"type": "MOVED", **{end: draw(_element(versions)) for end in ends}}
-    edge = draw(st.sampled_from(edges))
-    move = {"type": "MOVED", "from": edge["source"], "to": edge["target"]}
-    if draw(one_in(3)):
-        return move
-    if draw(one_in(8)):
-        return {**move, "connector": "nowhere"}
-    return {**move, "connector": _key(edge)}
-
-
-def _key(edge: dict) -> str:
-    return edge.get("key") or f"{edge['source']}>{edge['target']}"
-
-
-def _kinds(versions: list[dict]) -> dict[str, str]:
-    return {element["key"]: element["kind"] for version in versions for element in version["elements"]}
-
-
-def _element(versions: list[dict]) -> st.SearchStrategy[str]:
-    return st.sampled_from([*_kinds(versions), *_kinds(versions), "nowhere"])
-
-
-@st.composite
-def _at_place(draw, versions: list[dict]) -> dict:
-    kind = draw(st.sampled_from(PLACE_TYPES))
-    fitting = [key for key, of in _kinds(versions).items() if of in FITTING.get(kind, MESSAGES)]
-    if not fitting:
-        return draw(_move(versions))
-    element = draw(_element(versions) if draw(one_in(10)) else st.sampled_from(fitting))
-    event = {"type": kind, "element": element}
-    if kind == "ACHIEVED" and draw(one_in(4)):
-        event["from"] = draw(_element(versions))
-    if kind == "CLICKED" and draw(st.booleans()):
-        event["link"] = draw(sizes)
-    if kind == "VISITED" and draw(st.booleans()):
-        event["contact"] = None
-    return event
-
-
-@st.composite
-def _of_account(draw) -> dict:
-    kind = draw(st.sampled_from(ACCOUNT_TYPES))
-    if kind in ("TAGGED", "UNTAGGED"):
-        return {"type": kind, "tag": draw(st.sampled_from(("vip", "Vip", "new")))}
-    if kind in ("PURCHASED", "REFUNDED"):
-        amount = draw(st.sampled_from(("49.90", "50", "0.01", "999999999999.99")))
-        return {"type": kind, "amount": amount, "currency": "USD"}
-    values = st.sampled_from(("facebook", " Facebook", "FACEBOOK", "email", "Straße", "STRASSE", " "))
-    dimensions = draw(st.lists(st.sampled_from(DIMENSIONS), min_size=1, max_size=3, unique=True))
-    return {"type": kind, **{dimension: draw(values) for dimension in dimensions}}
 
 
 def _spoilt(event: dict) -> st.SearchStrategy[dict]:

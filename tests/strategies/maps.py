@@ -11,33 +11,34 @@ BODY = (
 
 
 @st.composite
-def automations(draw, key: str = "welcome", time_zone: str = "UTC") -> list[dict]:
+def automations(draw, key: str = "welcome", time_zone: str = "UTC", *, ways_on: int = 0) -> list[dict]:
     """One to three versions of a map that can all be published, one after the other.
 
     All draw from one pool of elements, so that keys keep their kinds: a version drops and adds elements,
-    reorders them, rewires, and changes how many links a message has.
+    reorders them, rewires, and changes how many links a message has. Connectors lead from an element to at
+    least `ways_on` others, where it has that many below it.
     """
     more = draw(st.lists(st.sampled_from(("TRIGGER", *BODY)), max_size=7))
-    kinds = ["TRIGGER", *draw(st.permutations(["EMAIL", "GOAL", "WAIT", *more]))]
+    kinds = ["TRIGGER", *draw(st.permutations(["EMAIL", "GOAL", "WAIT", "TRIGGER", *more]))]
     pool = [
         {"key": f"{kind.lower()}-{n}", "kind": kind, "name": f"{kind} {n}"} for n, kind in enumerate(kinds)
     ]
     count = draw(st.integers(1, 3))
     return [
-        {"key": key, "name": f"{key} {n}", "timeZone": time_zone, **draw(_version(pool))}
+        {"key": key, "name": f"{key} {n}", "timeZone": time_zone, **draw(_version(pool, ways_on))}
         for n in range(count)
     ]
 
 
 @st.composite
-def _version(draw, pool: list[dict]) -> dict:
+def _version(draw, pool: list[dict], ways_on: int) -> dict:
     first, *rest = pool
-    flow = [first, *(element for element in rest if not draw(one_in(5)))]
+    flow = [first, *(each for each in rest if not draw(one_in(2 if each["kind"] == "TRIGGER" else 5)))]
     if not _landings(flow):
         flow = [element for element in flow if element["kind"] != "GO_TO"]
     return {
         "elements": [_shape(draw, element) for element in draw(st.permutations(flow))],
-        "connectors": _keyed(draw, _edges(draw, flow)),
+        "connectors": _keyed(draw, _edges(draw, flow, ways_on)),
     }
 
 
@@ -46,7 +47,7 @@ def _landings(flow: list[dict]) -> list[dict]:
     return [element for element in flow if element["kind"] not in ("TRIGGER", "GOAL", "GO_TO")]
 
 
-def _edges(draw, flow: list[dict]) -> list[tuple[dict, dict]]:
+def _edges(draw, flow: list[dict], ways_on: int) -> list[tuple[dict, dict]]:
     """Pairs along the order of `flow`, so that only a GO_TO closes a cycle."""
     edges = []
     for place, element in enumerate(flow):
@@ -57,7 +58,8 @@ def _edges(draw, flow: list[dict]) -> list[tuple[dict, dict]]:
             continue
         targets = [other for other in flow[place + 1 :] if other["kind"] != "TRIGGER"]
         if targets:
-            chosen = draw(st.lists(st.sampled_from(range(len(targets))), unique=True, max_size=3))
+            fewest, places = min(ways_on, len(targets)), st.sampled_from(range(len(targets)))
+            chosen = draw(st.lists(places, unique=True, min_size=fewest, max_size=3))
             edges += [(element, targets[index]) for index in chosen]
     return edges
 
