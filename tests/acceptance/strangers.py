@@ -173,6 +173,14 @@ async def combine_groups(stranger: Tenant, theirs: Belongings) -> list[Json]:
     return []
 
 
+async def overlap(stranger: Tenant, theirs: Belongings) -> list[Json]:
+    query = "query ($groups: [ID!]!) { overlap(groups: $groups) { contacts { count } } }"
+    for each in theirs.some_ids:
+        refused = await stranger.refusal(query, groups=[theirs.own_group, each])
+        assert refused == {"code": "BAD_USER_INPUT", "argument": "groups.1", "rule": NO_GROUP}
+    return []
+
+
 async def save_automation(stranger: Tenant, theirs: Belongings) -> list[Json]:
     query = """
     mutation ($map: AutomationInput!) { saveAutomation(input: $map) { automation { id draft { name } } } }
@@ -263,6 +271,7 @@ CASES: dict[tuple[str, str], Case] = {
     ("Query", "contacts"): contacts,
     ("Query", "contactGroup"): contact_group,
     ("Query", "combineGroups"): combine_groups,
+    ("Query", "overlap"): overlap,
     ("Mutation", "saveAutomation"): save_automation,
     ("Mutation", "publishAutomation"): changing("publishAutomation"),
     ("Mutation", "pauseAutomation"): changing("pauseAutomation"),

@@ -210,7 +210,7 @@ async def test_a_walk_meets_all_who_stay_once_and_nobody_twice(
             assert len(set(met)) == len(met)
             expected = stay if order == "OLDEST" else stay[::-1]
             assert [contact for contact in met if contact in stay] == expected
-    assert len(acknowledged) > 5
+    assert len(acknowledged) > 2
 
 
 def comings_and_goings(contacts: list[str]) -> Iterator[list[Json]]:

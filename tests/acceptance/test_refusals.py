@@ -21,6 +21,7 @@ READS = {
     "contacts": 'query { contacts(search: "A") { totalCount } }',
     "contactGroup": "query { contactGroup(id: $group) { count } }",
     "combineGroups": "query { combineGroups(all: [$group]) { count } }",
+    "overlap": "query { overlap(groups: [$group, $group]) { contacts { count } } }",
 }
 RECORDS = {
     "recordEvents": "mutation { recordEvents(events: $events) { accepted } }",
