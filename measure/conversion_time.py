@@ -14,9 +14,6 @@ from measure.scope import Counted, Figures, Place, Scope
 from measure.sets import Set
 from measure.stats import Stat, first_achieved_name, first_reached_name
 
-_LOW_BITS = 12
-"Of durations that are told apart only near the median."
-
 
 @dataclass(frozen=True, slots=True)
 class Spread:
@@ -51,7 +48,7 @@ class Achievers:
         in_time = reached_at <= self._achieved_at
         # The column may show who reached the element later than this state: then these are too many.
         if np.count_nonzero(in_time) == len(converted):
-            return (self._achieved_at - reached_at)[in_time]
+            return np.compress(in_time, self._achieved_at - reached_at)  # thrice as fast as indexing
         reader = Reader(converted)
         achieved_at = reader.values(self._state.column(first_achieved_name(self.goal)))
         return achieved_at - reader.values(reached)
@@ -104,18 +101,12 @@ def _spread(durations: Values) -> Spread:
 
 
 def _median(durations: Values) -> float:
-    """The mean of the middle two, or the middle one: found by counting high bits, then among a few.
+    """The mean of the middle two, or the middle one.
 
-    Several times as fast as partitioning all of them.
+    Of one place at a time: numpy partitions around one with vector instructions, around two without.
     """
-    high = durations >> np.uint32(_LOW_BITS)
-    counts = np.bincount(high.astype(np.intp))
-    ends = counts.cumsum()
-
-    def nth(place: int) -> int:
-        bucket = int(ends.searchsorted(place, side="right"))
-        place -= int(ends[bucket] - counts[bucket])
-        return int(np.partition(durations[high == bucket], place)[place])
-
-    count = len(durations)
-    return (nth((count - 1) // 2) + nth(count // 2)) / 2
+    middle = len(durations) // 2
+    parted = np.partition(durations, middle)
+    upper = int(parted[middle])
+    lower = upper if len(durations) % 2 else int(parted[:middle].max())
+    return (lower + upper) / 2

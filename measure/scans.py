@@ -20,6 +20,9 @@ Mask = NDArray[np.bool_]
 FEW = 6
 "Codes that are sought one by one; more are looked up in a table."
 
+FEW_PLACES = 2_048
+"Places that are searched for in a sparse chunk; for more it is spread out first."
+
 Container = tuple[int, int, Mask]
 "Of a roaring bitmap: its number, how many members, and which of its CHUNK places they have."
 
@@ -87,6 +90,11 @@ def _read(chunk: Chunk, places: Places, into: Values) -> None:
     """The values at `places` of a chunk that has any; elsewhere `into` stays as it is."""
     if chunk.ordinals is None:
         chunk.values.take(places, out=into, mode="clip")
+        return
+    if len(places) > FEW_PLACES:
+        spread = np.full(CHUNK, np.iinfo(into.dtype).max, into.dtype)
+        spread[chunk.ordinals] = chunk.values
+        spread.take(places, out=into, mode="clip")
         return
     index = chunk.ordinals.searchsorted(places)
     has_value = chunk.ordinals.take(index, mode="clip") == places

@@ -57,6 +57,9 @@ def test_dense_and_sparse_chunks_and_large_containers():
         assert set(among(column, owner, codes)) == {who for who, code in CROWD.items() if code in codes}
     some = Set([who for who in CROWD if who % 3 == 0])
     assert Reader(some).values(column).tolist() == [CROWD[who] for who in some]
+    many = Set(range(2 * CHUNK - 10, 2 * CHUNK + 8_000))
+    missing = int(np.iinfo(np.uint32).max)
+    assert Reader(many).values(column).tolist() == [CROWD.get(who, missing) for who in many]
 
 
 def test_whoever_came_later_than_the_owner_is_not_found():
