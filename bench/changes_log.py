@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pymongo import MongoClient
 from pymongo.write_concern import WriteConcern
 
-from bench.histories import Ordinals, as_set
+from bench.arrays import Ordinals, as_set
 from bench.planting import Planted, publish
 from measure.changes import SetChanges
 from measure.map_state import MapChanges, MapState

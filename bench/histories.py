@@ -4,16 +4,16 @@ The same seed makes the same history. Contacts walk down the map, two days from 
 average; at every element some stay, and of those who reach a goal some achieve it and go on.
 """
 
-from array import array
 from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.arrays import Mask, Ordinals, Seconds, as_column, as_set
+from bench.touching import VALUES, touches
 from measure.account_state import AccountState
-from measure.columns import BITS, CHUNK, NARROW, WIDE, BitSliced, Column, DType, chunk_of
-from measure.events import DIMENSIONS
+from measure.columns import BitSliced, Column
 from measure.graph import MESSAGES, Element, Family, Kind
 from measure.history import History
 from measure.instants import LATEST, seconds
@@ -38,12 +38,6 @@ from measure.stats import (
     set_name,
     visits_name,
 )
-from measure.terms import Terms
-from measure.touches import Model, Touched, Touches
-
-Ordinals = NDArray[np.uint32]
-Seconds = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 
 SEED = 20_260_301
 START = 26 * 365 * 86_400
@@ -186,7 +180,7 @@ class _Walk:
         return spread
 
 
-def account_history(contacts: int) -> AccountState:
+def account_history(contacts: int, different_terms: int = VALUES) -> AccountState:
     """The state of the account whose contacts are the ordinals 0 to `contacts`."""
     random = np.random.default_rng(SEED + 1)
     everybody = np.arange(contacts, dtype=np.uint32)
@@ -196,41 +190,13 @@ def account_history(contacts: int) -> AccountState:
     return AccountState(
         contacts=as_set(everybody),
         created=as_column(everybody, created),
-        money=BitSliced(tuple(as_set(buyers[spent >> bit & 1 == 1]) for bit in range(16))),
+        money=BitSliced(
+            tuple(as_set(buyers[spent >> bit & 1 == 1]) for bit in range(16)),
+            negative=as_set(buyers[random.random(len(buyers)) < 0.02]),
+        ),
         tags={tag: as_set(everybody[random.random(contacts) < 0.1]) for tag in ("customer", "press", "vip")},
-        touches=_touches(random, everybody, created),
+        touches=touches(random, everybody, created, different_terms),
     )
-
-
-def _touches(random: np.random.Generator, everybody: Ordinals, created: Seconds) -> Touches:
-    """Nine of ten came with a touch, half of those with a later one too."""
-    who = everybody[random.random(len(everybody)) < 0.9]
-    terms = {name: Terms().with_spellings(f"{name} {code}" for code in range(200)) for name in DIMENSIONS}
-    touched = {}
-    for name in DIMENSIONS:
-        first = random.integers(0, 200, len(who))
-        again = random.random(len(who)) < 0.5
-        last = np.where(again, random.integers(0, 200, len(who)), first)
-        at = created[who] * 1_000
-        later = at + again * random.integers(0, 30 * 86_400_000, len(who))
-        for model, codes, times in ((Model.FIRST, first, at), (Model.LAST, last, later)):
-            touched[model, name] = Touched(as_set(who), as_column(who, codes), as_column(who, times, WIDE))
-    return Touches(terms, touched)
-
-
-def as_set(who: NDArray[np.integer]) -> Set:
-    """The set of sorted ordinals."""
-    return Set(array("I", who.astype(np.uint32).tobytes()))
-
-
-def as_column(who: Ordinals, values: NDArray[np.int64], dtype: DType = NARROW) -> Column:
-    """The column in which the sorted ordinals `who` have `values`."""
-    chunks = {}
-    for number in np.unique(who >> BITS).tolist():
-        start, end = np.searchsorted(who, [number << BITS, (number + 1) << BITS])
-        places = (who[start:end] & (CHUNK - 1)).astype(np.uint16)
-        chunks[number] = chunk_of(places, values[start:end].astype(dtype))
-    return Column(chunks, dtype)
 
 
 def _merged(arrivals: Sequence[tuple[Ordinals, Seconds]]) -> tuple[Ordinals, Seconds]:

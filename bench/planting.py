@@ -15,6 +15,7 @@ from pymongo.write_concern import WriteConcern
 from bench.drawing import drawing
 from bench.histories import account_history, map_history
 from measure import ids
+from measure.account_state import AccountState
 from measure.accounts import Account
 from measure.columns import BitSliced, Column
 from measure.contacts import ContactUpsert
@@ -47,6 +48,7 @@ class Planted:
     """Bytes of one map's state in memory, as the server weighs it."""
 
     account_weight: int
+    account_state: AccountState
 
     @property
     def automation(self) -> str:
@@ -72,14 +74,17 @@ async def plant(settings: Settings, contacts: int, maps: int = 1) -> Planted:
         await store.recorder.upsert(account, [ContactUpsert(contact_key(0))])
         _insert_contacts(settings, account.id, range(1, contacts))
         stream = await store.streams.account(account.id)
-        await _snapshot(store, stream, account_history(contacts))
+        account_state = account_history(contacts)
+        await _snapshot(store, stream, account_state)
         automations = [await publish(store, account, f"map-{number}") for number in range(maps)]
         first = await store.streams.map(account.id, automations[0])
         state = map_history(contacts, first.state.history)
         for automation in automations:
             map_stream = await store.streams.map(account.id, automation)
             await _snapshot(store, map_stream, state)
-        return Planted(settings, account.id, tuple(automations), state, first.weight, stream.weight)
+        return Planted(
+            settings, account.id, tuple(automations), state, first.weight, stream.weight, account_state
+        )
 
 
 async def publish(store: Store, account: Account, key: str) -> str:

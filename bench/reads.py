@@ -74,7 +74,7 @@ async def _records(ground: Ground, server: Server, planted: Planted, contacts: i
     group = StatGroup(planted.automation, Stat.REACHED, FILTERED_BY)
     some = everybody | {"filter": {"group": group_id(group)}}
     answer = await server.graphql(REPORT, everybody)
-    if _counts(answer) != counted(state.history, state):
+    if counts_of(answer["automation"]["report"]) != counted(state.history, state):
         raise RuntimeError("the report does not have the numbers that were planted")
     nothing, report, filtered = await in_turn(
         ground.scale.reports,
@@ -151,9 +151,8 @@ def _grouping(visits: Visits, planted: Planted) -> float:
     return seconds
 
 
-def _counts(answer: Document) -> Counts:
+def counts_of(report: Document) -> Counts:
     """A report's counts, as the rival has them."""
-    report = answer["automation"]["report"]
     counts: Counts = {}
     for row in report["elements"]:
         key = row["element"]["key"]

@@ -46,7 +46,7 @@ def insert_visits(planted: Planted) -> Visits:
     visits.create_index([("automation", ASCENDING), ("element", ASCENDING), ("contact", ASCENDING)])
     automation, batch = ObjectId(planted.automation), []
     for element in planted.state.history.definition.elements:
-        for visit in _visits(planted.state, element):
+        for visit in visits_of(planted.state, element):
             batch.append({"automation": automation, **visit})
             if len(batch) == DOCUMENTS_AT_ONCE:
                 visits.insert_many(batch, ordered=False)
@@ -55,11 +55,12 @@ def insert_visits(planted: Planted) -> Visits:
     return visits
 
 
-def grouped(visits: Visits, planted: Planted) -> Counts:
-    """Every count of the contact flow, in one pass over the visits."""
+def grouped(visits: Visits, planted: Planted, match: Document | None = None) -> Counts:
+    """Every count of the contact flow, in one pass over the visits that `match`."""
     group: Document = {"_id": {"element": "$element", "passed": "$passed"}, Stat.REACHED: {"$sum": 1}}
     group |= {stat: {"$sum": {"$cond": [f"${stat}", 1, 0]}} for stat in FLAGS}
-    pipeline = [{"$match": {"automation": ObjectId(planted.automation)}}, {"$group": group}]
+    chosen = {"automation": ObjectId(planted.automation), **(match or {})}
+    pipeline = [{"$match": chosen}, {"$group": group}]
     counts: Counts = defaultdict(int)
     for found in visits.aggregate(pipeline):
         element, passed = found["_id"]["element"], found["_id"].get("passed")
@@ -72,14 +73,19 @@ def grouped(visits: Visits, planted: Planted) -> Counts:
 
 def counted(history: History, state: MapState) -> Counts:
     """The same counts, off the sets."""
-    stats = (Stat.REACHED, *FLAGS)
-    keys = [(stat, each.key) for each in history.definition.elements for stat in stats if applies(stat, each)]
-    keys += [(Stat.PASSED, connector.key) for connector in history.definition.connectors]
-    counts = {(stat, key): len(state.set(set_name(stat, key))) for stat, key in keys}
+    counts = {key: len(state.set(name)) for key, name in set_names(history).items()}
     return {key: count for key, count in counts.items() if count}
 
 
-def _visits(state: MapState, element: Element) -> Iterator[Document]:
+def set_names(history: History) -> dict[tuple[Stat, str], str]:
+    """The names of the sets that the counts are of."""
+    stats = (Stat.REACHED, *FLAGS)
+    keys = [(stat, each.key) for each in history.definition.elements for stat in stats if applies(stat, each)]
+    keys += [(Stat.PASSED, connector.key) for connector in history.definition.connectors]
+    return {(stat, key): set_name(stat, key) for stat, key in keys}
+
+
+def visits_of(state: MapState, element: Element) -> Iterator[Document]:
     reached = state.set(set_name(Stat.REACHED, element.key))
     first_reached = dict(state.column(first_reached_name(element.key)).items())
     flags = {stat: state.set(set_name(stat, element.key)) for stat in FLAGS if applies(stat, element)}
