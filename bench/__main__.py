@@ -13,14 +13,40 @@ from pathlib import Path
 import uvloop
 from rich.console import Console
 
-from bench import ids, ingest, loads, maps, pages, paths, reads, reports, single, snapshots, writers
+from bench import (
+    ids,
+    ingest,
+    loads,
+    maps,
+    pages,
+    paths,
+    reads,
+    reports,
+    single,
+    snapshots,
+    tracking,
+    writers,
+)
 from bench.ground import Ground, ground
 from bench.results import Result
 from bench.scale import FULL, QUICK, Scale
 
 SUBJECTS: dict[str, Callable[[Ground], Awaitable[list[Result]]]] = {
     subject.__name__.rpartition(".")[2]: subject.measured
-    for subject in (ingest, snapshots, single, reads, reports, pages, loads, ids, maps, writers, paths)
+    for subject in (
+        ingest,
+        snapshots,
+        single,
+        reads,
+        reports,
+        tracking,
+        pages,
+        loads,
+        ids,
+        maps,
+        writers,
+        paths,
+    )
 }
 
 

@@ -14,6 +14,7 @@ from pymongo.write_concern import WriteConcern
 
 from bench.drawing import drawing
 from bench.histories import account_history, map_history
+from bench.touching import VALUES
 from measure import ids
 from measure.account_state import AccountState
 from measure.accounts import Account
@@ -64,8 +65,8 @@ def contact_key(ordinal: int) -> str:
     return f"contact-{ordinal:07}@example.org"
 
 
-async def plant(settings: Settings, contacts: int, maps: int = 1) -> Planted:
-    """A new account with `contacts`, who all walked each of `maps` maps."""
+async def plant(settings: Settings, contacts: int, maps: int = 1, different_terms: int = VALUES) -> Planted:
+    """A new account with `contacts`, who all walked each of `maps` maps and came by so many terms."""
     async with wired(settings) as services:
         store = services.store
         await bootstrap(store, settings.bootstrap_key or "")
@@ -74,7 +75,7 @@ async def plant(settings: Settings, contacts: int, maps: int = 1) -> Planted:
         await store.recorder.upsert(account, [ContactUpsert(contact_key(0))])
         _insert_contacts(settings, account.id, range(1, contacts))
         stream = await store.streams.account(account.id)
-        account_state = account_history(contacts)
+        account_state = account_history(contacts, different_terms)
         await _snapshot(store, stream, account_state)
         automations = [await publish(store, account, f"map-{number}") for number in range(maps)]
         first = await store.streams.map(account.id, automations[0])

@@ -40,6 +40,12 @@ class Scale:
     loads: int = 3
     """Processes that load each map."""
 
+    terms: int = 500_000
+    """Different ones that `tracking` plants among the contacts of the largest of `histories`."""
+
+    touches: int = 40
+    """Batches of 1,000 touches that `tracking` posts of each kind."""
+
     ids: int = 5_000_000
     """Events that `ids` writes with each kind of id."""
 
@@ -66,6 +72,8 @@ QUICK = Scale(
     page=100,
     pages=50,
     loads=1,
+    terms=5_000,
+    touches=5,
     ids=200_000,
     maps=20,
     maps_in_memory=4,
