@@ -1,6 +1,10 @@
 """A tracking dimension's dictionary."""
 
 from collections.abc import Iterable
+from sys import getsizeof
+
+A_TERM = 100
+"Bytes that a term takes beside its texts, about: a place in the dictionary, one in each list, its code."
 
 
 def folded(value: str) -> str:
@@ -15,13 +19,17 @@ class Terms:
     looks no further than its own length.
     """
 
-    __slots__ = ("_codes", "_keys", "_length", "_spellings")
+    __slots__ = ("_codes", "_keys", "_length", "_spellings", "nbytes")
+
+    nbytes: int
+    """Bytes that it takes in memory, about."""
 
     def __init__(self) -> None:
         self._codes: dict[str, int] = {}
         self._keys: list[str] = []
         self._spellings: list[str] = []
         self._length = 0
+        self.nbytes = 0
 
     def __len__(self) -> int:
         return self._length
@@ -51,6 +59,7 @@ class Terms:
         for spelling in spellings:
             larger._add(spelling)
         larger._length = len(larger._spellings)
+        larger.nbytes += larger._bytes_from(self._length)
         return larger
 
     def _add(self, spelling: str) -> None:
@@ -61,10 +70,16 @@ class Terms:
             self._keys.append(key)
             self._spellings.append(key if key == spelling else spelling)
 
+    def _bytes_from(self, start: int) -> int:
+        """What the terms from the code `start` on take."""
+        keys, spellings = self._keys[start:], self._spellings[start:]
+        others = (spelling for key, spelling in zip(keys, spellings, strict=True) if spelling is not key)
+        return A_TERM * len(keys) + sum(map(getsizeof, keys)) + sum(map(getsizeof, others))
+
     def _successor(self) -> "Terms":
         """The same dictionary, in the same memory unless another one has grown there."""
         same = Terms()
-        same._length = self._length
+        same._length, same.nbytes = self._length, self.nbytes
         if len(self._spellings) == self._length:
             same._codes, same._keys, same._spellings = self._codes, self._keys, self._spellings
         else:

@@ -174,7 +174,7 @@ SHAPES: Mapping[str, Shape[Any]] = {  # each holds another type of value
     "column": Shape(_pack_column, _join_column, lambda column: SMALLEST + column.nbytes),
     "money": Shape(_pack_money, _join_money, lambda money: sum(map(_weigh_set, money.slices))),
     "counts": Shape(_pack_counts, _join_counts, lambda counts: 200 * len(counts)),
-    "terms": Shape(_pack_terms, _join_terms, lambda terms: 400 * len(terms)),
+    "terms": Shape(_pack_terms, _join_terms, lambda terms: SMALLEST + terms.nbytes),
     "history": Shape(_pack_history, _join_history, lambda history: 1_000 * len(history.elements)),
 }
 

@@ -19,3 +19,10 @@ def test_two_made_from_the_same_one_do_not_meet():
     one, other = terms.with_spellings(["b", "c"]), terms.with_spellings(["d"])
     assert (one.spellings(), other.spellings()) == (["a", "b", "c"], ["a", "d"])
     assert (one.code("d"), other.code("b"), other.code("d")) == (None, None, 1)
+
+
+def test_its_memory_is_that_of_its_texts_each_counted_once():
+    plain, spelled = Terms().with_spellings(["ä" * 50]), Terms().with_spellings(["Ä" * 50])
+    assert plain.nbytes < spelled.nbytes < 2 * plain.nbytes
+    assert plain.with_spellings(["ä" * 50]).nbytes == plain.nbytes
+    assert spelled.with_spellings(["b"]).nbytes == Terms().with_spellings(["Ä" * 50, "b"]).nbytes
