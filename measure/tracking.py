@@ -80,11 +80,18 @@ def _largest(counts: NDArray[np.intp], terms: Terms, first: int) -> list[int]:
     """The codes that count most, at most `first` that count at all: largest first, ties by folded value."""
     codes = np.flatnonzero(counts)
     if len(codes) > first:
-        least = np.partition(counts[codes], -first)[-first]
+        least = _nth_largest(counts, first)
         sure, tied = codes[counts[codes] > least], codes[counts[codes] == least]
         # There may be hundreds of thousands.
-        codes = np.array([*sure, *nsmallest(first - len(sure), tied.tolist(), terms.key)], np.intp)
+        keys = nsmallest(first - len(sure), map(terms.key, tied.tolist()))
+        codes = np.array([*sure, *map(terms.code, keys)], np.intp)
     return sorted(codes.tolist(), key=lambda code: (-counts[code], terms.key(code)))
+
+
+def _nth_largest(counts: NDArray[np.intp], place: int) -> int:
+    """The count in this place from the largest, of as many at least: whatever ties there are."""
+    with_at_least = np.bincount(counts)[::-1].cumsum()
+    return len(with_at_least) - 1 - int(with_at_least.searchsorted(place))
 
 
 def _split(reader: Reader, codes: NDArray[np.generic], chosen: Sequence[int], known: int) -> list[Set]:
