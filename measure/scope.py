@@ -39,15 +39,12 @@ class Scope:
     who: Set | None = None
     account: AccountState = field(default_factory=AccountState)
 
-    def within(self, members: Set) -> Set:
-        return members if self.who is None else members & self.who
-
     def size(self, members: Set) -> int:
         return len(members) if self.who is None else members.intersection_cardinality(self.who)
 
     def counted(self, stat: Stat, subject: str = "", detail: Detail = None) -> Counted:
         group = StatGroup(self.automation, stat, subject, detail, self.filter)
-        return Counted(group, self.within(stat_members(self.state, self.account, stat, subject, detail)))
+        return Counted(group, stat_members(self.state, self.account, stat, subject, detail, self.who))
 
     def count(self, stat: Stat, subject: str = "", detail: Detail = None) -> int:
         return self.size(stat_members(self.state, self.account, stat, subject, detail))
