@@ -1,6 +1,6 @@
 """A tracking dimension's dictionary."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from sys import getsizeof
 
 A_TERM = 100
@@ -45,6 +45,10 @@ class Terms:
     def key(self, code: int) -> str:
         """The folded value of a code."""
         return self._keys[code]
+
+    def keys(self, codes: Iterable[int]) -> Iterator[str]:
+        """The folded values of many codes."""
+        return map(self._keys.__getitem__, codes)
 
     def spelling(self, code: int) -> str:
         return self._spellings[code]

@@ -83,7 +83,7 @@ def _largest(counts: NDArray[np.intp], terms: Terms, first: int) -> list[int]:
         least = _nth_largest(counts, first)
         sure, tied = codes[counts[codes] > least], codes[counts[codes] == least]
         # There may be hundreds of thousands.
-        keys = nsmallest(first - len(sure), map(terms.key, tied.tolist()))
+        keys = nsmallest(first - len(sure), terms.keys(tied.tolist()))
         codes = np.array([*sure, *map(terms.code, keys)], np.intp)
     return sorted(codes.tolist(), key=lambda code: (-counts[code], terms.key(code)))
 
