@@ -8,13 +8,14 @@ from gql.enums import ContactOrder
 from gql.fields import derived
 from gql.info import Info
 from gql.node import Node
+from measure.account_state import AccountState
 from measure.group_ids import group_id
 from measure.groups import Group
 from measure.paging import MOST_CONTACTS
 from measure.scope import Counted
 from measure.sets import Set
 from resolvers import contacts
-from resolvers.groups import FoundGroup
+from resolvers.found_group import FoundGroup
 
 
 def _id(root: "ContactGroup") -> strawberry.ID:
@@ -41,10 +42,11 @@ class ContactGroup(Node):
     )
     group: strawberry.Private[Group]
     members: strawberry.Private[Set]
+    account: strawberry.Private[AccountState]
 
     @classmethod
     def of(cls, counted: Counted | FoundGroup) -> "ContactGroup":
-        return cls(group=counted.group, members=counted.members)
+        return cls(group=counted.group, members=counted.members, account=counted.account)
 
     @classmethod
     def of_optional(cls, counted: Counted | None) -> "ContactGroup | None":
@@ -66,4 +68,5 @@ class ContactGroup(Node):
     ) -> ContactConnection | None:
         asked = window(first, after, last, before, most=MOST_CONTACTS)
         order = order_by.to_measure()
-        return ContactConnection.of(await contacts.page(info.context, self.members, order, asked))
+        page = await contacts.page(info.context, self.members, self.account, order, asked)
+        return ContactConnection.of(page)

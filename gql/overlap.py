@@ -6,6 +6,7 @@ import strawberry
 
 from gql.groups import ContactGroup
 from measure import overlaps
+from measure.account_state import AccountState
 
 
 @strawberry.type(
@@ -16,9 +17,9 @@ class Overlap:
     contacts: ContactGroup
 
     @classmethod
-    def of(cls, asked: Sequence[strawberry.ID], row: overlaps.Overlap) -> "Overlap":
+    def of(cls, asked: Sequence[strawberry.ID], row: overlaps.Overlap, account: AccountState) -> "Overlap":
         """`asked` are the ids of the groups asked about."""
         return cls(
             groups=[asked[place] for place in row.inside],
-            contacts=ContactGroup(group=row.group, members=row.members),
+            contacts=ContactGroup(group=row.group, members=row.members, account=account),
         )

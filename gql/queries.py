@@ -22,7 +22,8 @@ from measure.paging import MOST_CONTACTS, MOST_OTHERS
 from resolvers import automations, contacts, groups, nodes
 from resolvers.contact_paths import ContactPath
 from resolvers.contacts import SeenContact
-from resolvers.groups import FoundGroup, overlap
+from resolvers.found_group import FoundGroup
+from resolvers.groups import overlap
 from resolvers.pins import MapConnector, MapElement, PinnedMap
 
 
@@ -130,5 +131,5 @@ class Query:
         "How groups overlap: one row per exact combination that has anyone, largest first. 2 to 6 groups."
     )
     async def overlap(self, info: Info, groups: list[strawberry.ID]) -> list[Overlap] | None:
-        found = await overlap(info.context, groups)
-        return [Overlap.of(groups, row) for row in found]
+        rows, account = await overlap(info.context, groups)
+        return [Overlap.of(groups, row, account) for row in rows]

@@ -3,11 +3,12 @@
 import strawberry
 
 from gql.enums import AttributionModel, TrackingDimension
-from gql.fields import described
+from gql.fields import derived, described
 from gql.groups import ContactGroup
 from gql.money import Money
-from measure import ids, tracking
-from measure.group_ids import digest, text
+from measure import tracking
+from measure.group_ids import digest
+from measure.stats import values_subject
 from resolvers.reading import Reading
 from resolvers.tracking import Tracking
 
@@ -15,24 +16,31 @@ from resolvers.tracking import Tracking
 @strawberry.type
 class TrackingRow:
     reading: strawberry.Private[Reading]
+    place: strawberry.Private[str]
     row: strawberry.Private[tracking.TrackingRow]
-    id: strawberry.ID
-    value: str | None
-    contacts: ContactGroup
-    share: float | None
 
     @classmethod
-    def of(cls, reading: Reading, row: tracking.TrackingRow) -> "TrackingRow":
-        return cls(
-            reading=reading,
-            row=row,
-            id=strawberry.ID(ids.encode("TrackingRow", digest(text(row.contacts.group)))),
-            value=row.value,
-            contacts=ContactGroup.of(row.contacts),
-            share=row.share,
-        )
+    def of(cls, found: Tracking, row: tracking.TrackingRow) -> "TrackingRow":
+        return cls(reading=found.reading, place=values_subject(found.model, found.dimension), row=row)
 
-    @strawberry.field
+    @derived
+    def id(self) -> strawberry.ID:
+        value = "" if self.row.key is None else digest(self.row.key)  # a key is of any characters
+        return strawberry.ID(self.reading.row_id("TrackingRow", self.place, value))
+
+    @derived
+    def value(self) -> str | None:
+        return self.row.value
+
+    @derived
+    def contacts(self) -> ContactGroup:
+        return ContactGroup.of(self.row.contacts)
+
+    @derived
+    def share(self) -> float | None:
+        return self.row.share
+
+    @derived
     def lifetime_value(self) -> Money:
         return Money.of(self.row.lifetime_value, self.reading.currency)
 
@@ -60,4 +68,4 @@ class TrackingBreakdown:
 
     @described("Values, largest first, then one row with value null for contacts that have none.")
     def rows(self) -> list[TrackingRow]:
-        return [TrackingRow.of(self.tracking.reading, row) for row in self.tracking.breakdown.rows]
+        return [TrackingRow.of(self.tracking, row) for row in self.tracking.breakdown.rows]

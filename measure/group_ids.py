@@ -15,7 +15,7 @@ from measure.days import Days, Preset
 from measure.events import DIMENSIONS
 from measure.groups import EVERYBODY, Combined, Filter, Group, StatGroup, Tracked, nested
 from measure.stats import Stat
-from measure.terms import folded
+from measure.terms import term_key
 from measure.touches import Model
 
 LONGEST_ID = 1_000
@@ -131,7 +131,6 @@ def _written_tracked(tracked: Tracked) -> object:
         tracked.dimension,
         tracked.values,
         tracked.includes_none,
-        tracked.is_outside,
     ]
 
 
@@ -167,6 +166,8 @@ def _read(written: object, texts: Mapping[str, str]) -> Group:
         raise ValueError("a group is a list or a digest")
     if len(definition) == 3:
         every, some, none = (tuple(_read(inner, texts) for inner in part) for part in definition)
+        if not every and not some:
+            raise ValueError("all or any name a group")
         return Combined(every, some, none)
     automation, stat, subject, detail, conditions = definition
     if not (isinstance(automation, str) and isinstance(subject, str)):
@@ -203,13 +204,10 @@ def _read_days(written: list[str | None]) -> Days:
     return days
 
 
-def _read_tracked(
-    model: str, dimension: str, values: list[str], includes_none: bool, is_outside: bool
-) -> Tracked:
-    if dimension not in DIMENSIONS or type(includes_none) is not bool or type(is_outside) is not bool:
-        raise ValueError("a tracking condition is a model, a dimension, values and two flags")
-    read = tuple(folded(value) for value in _read_texts(values))
-    return Tracked(Model(model), dimension, read, includes_none, is_outside)
+def _read_tracked(model: str, dimension: str, values: list[str], includes_none: bool) -> Tracked:
+    if dimension not in DIMENSIONS or type(includes_none) is not bool:
+        raise ValueError("a tracking condition is a model, a dimension, values and a flag")
+    return Tracked(Model(model), dimension, tuple(map(term_key, _read_texts(values))), includes_none)
 
 
 def _read_texts(written: Sequence[object]) -> list[str]:

@@ -9,35 +9,34 @@ from typing import Self
 
 from measure.days import Days
 from measure.errors import limit_exceeded
-from measure.stats import Stat
-from measure.terms import folded
+from measure.stats import OF_ACCOUNTS, Stat
+from measure.terms import term_key
 from measure.touches import Model
 
 DEEPEST = 5
 MOST_NESTED = 50
 
 Detail = str | int | None
-"What a stat's name needs beside its subject: a goal's key, or the index of a link."
+"What a stat's name needs beside its subject: a goal's key, the index of a link, or a number of values."
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Tracked:
     """Contacts by their first or last value of a dimension, as `measure.events.DIMENSIONS` has them.
 
-    Those with one of `values` (folded), and with `includes_none` those without any value; or, when it
-    `is_outside`, those with any other value.
+    Those with one of `values` (keys, as `measure.terms` compares them), and with `includes_none` those
+    without any value.
     """
 
     model: Model
     dimension: str
     values: tuple[str, ...] = ()
     includes_none: bool = False
-    is_outside: bool = False
 
     @classmethod
     def of(cls, model: Model, dimension: str, values: Iterable[str], *, includes_none: bool) -> Self:
         """In the one form that a meaning has, whatever the order, case and spaces of `values`."""
-        return cls(model, dimension, tuple(sorted({folded(value) for value in values})), includes_none)
+        return cls(model, dimension, tuple(sorted({term_key(value) for value in values})), includes_none)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ class StatGroup:
 
     `subject` is an element or connector key (a connector's for PASSED, none for COHORT; none, too, for the
     conversion point or email that there was not). `detail` is the index of CLICKED_LINK, the goal of
-    CONVERTED, GOAL_CONVERTED, CONVERSION_POINT and CONVERSION_EMAIL.
+    CONVERTED, GOAL_CONVERTED, CONVERSION_POINT and CONVERSION_EMAIL, how many values OTHER_VALUES leaves out.
     """
 
     automation: str
@@ -106,6 +105,11 @@ def size(group: Group) -> int:
     return 1 + sum(size(inner) for inner in nested(group))
 
 
+def is_within_limits(group: Group) -> bool:
+    """Whether a definition is neither nested too deep nor holds too many groups."""
+    return depth(group) <= DEEPEST and size(group) <= MOST_NESTED
+
+
 def check_limits(group: Group) -> None:
     """Raises Refused (LIMIT_EXCEEDED) when a definition is nested too deep or holds too many groups."""
     if depth(group) > DEEPEST:
@@ -122,13 +126,13 @@ def automations(group: Group) -> frozenset[str]:
 
 def asks_account(group: Group) -> bool:
     """Whether the account's state, too, decides who is in the group."""
-    own = isinstance(group, StatGroup) and (group.stat is Stat.BUYERS or group.filter.asks_account)
+    own = isinstance(group, StatGroup) and (group.stat in OF_ACCOUNTS or group.filter.asks_account)
     return own or any(asks_account(inner) for inner in nested(group))
 
 
 def asks_tracking(group: Group) -> bool:
     """Whether tracking decides who is in the group."""
-    own = isinstance(group, StatGroup) and bool(group.filter.tracking)
+    own = isinstance(group, StatGroup) and (group.stat is Stat.OTHER_VALUES or bool(group.filter.tracking))
     return own or any(asks_tracking(inner) for inner in nested(group))
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from measure.account_state import AccountState
 from measure.days import Days, seconds_within
+from measure.dimensions import MOST_SHOWN, split
+from measure.events import DIMENSIONS
 from measure.graph import Kind
 from measure.groups import Detail, Filter, Group, StatGroup, Tracked
 from measure.map_state import MapState
@@ -21,21 +23,28 @@ from measure.stats import (
     goal_converted_name,
     link_set_name,
     set_name,
+    values_subject,
 )
-from measure.touches import Touched
+from measure.touches import Model, Touched
 from measure.zones import zone
 
 
 @dataclass(frozen=True, slots=True)
 class States:
-    """The pinned states that groups are read off: every automation they name, and the account if one asks."""
+    """The pinned states that groups are read off: every automation they name, and the account.
+
+    `known` are groups that were read off them already.
+    """
 
     maps: Mapping[str, MapState]
     account: AccountState = field(default_factory=AccountState)
+    known: Mapping[Group, Set] = field(default_factory=dict)
 
 
 def members(group: Group, states: States) -> Set:
     """Who is in the group."""
+    if (found := states.known.get(group)) is not None:
+        return found
     if isinstance(group, StatGroup):
         state = states.maps[group.automation]
         who = passing(group.filter, group.automation, states)
@@ -75,8 +84,6 @@ def _tracked(tracked: Tracked, account: AccountState) -> Set:
     touched = account.touches.touched.get((tracked.model, tracked.dimension), Touched())
     codes = [terms.code(value) for value in tracked.values] if terms else []
     found = among(touched.codes, touched.who, [code for code in codes if code is not None])
-    if tracked.is_outside:
-        return touched.who - found
     return found | (account.contacts - touched.who) if tracked.includes_none else found
 
 
@@ -92,8 +99,7 @@ def stat_members(
 
     def those(stat: Stat) -> Set:
         """Cut first: what is made of few is made fast."""
-        found = state.set(set_name(stat, subject))
-        return found if who is None else found & who
+        return _cut(state.set(set_name(stat, subject)), who)
 
     match stat:
         case Stat.WERE_HERE:
@@ -102,8 +108,18 @@ def stat_members(
             return those(Stat.HERE_NOW) - state.set(set_name(Stat.ACHIEVED, subject))
         case Stat.BUYERS:
             return those(Stat.REACHED) & account.money.positive
-    found = _kept(state, stat, subject, detail)
+        case Stat.OTHER_VALUES:
+            return _other_values(account, subject, detail, _cut(state.set(COHORT), who))
+    return _cut(_kept(state, stat, subject, detail), who)
+
+
+def _cut(found: Set, who: Set | None) -> Set:
     return found if who is None else found & who
+
+
+def _other_values(account: AccountState, subject: str, detail: Detail, contacts: Set) -> Set:
+    model, _, dimension = subject.partition("/")
+    return split(account.touches, Model(model), dimension, contacts, int(detail or 0)).others
 
 
 def _kept(state: MapState, stat: Stat, subject: str, detail: Detail) -> Set:
@@ -144,6 +160,9 @@ def is_countable(group: StatGroup, state: MapState) -> bool:
         return False
     if group.stat is Stat.COHORT:
         return group.subject == "" and group.detail is None
+    if group.stat is Stat.OTHER_VALUES:
+        is_number = type(group.detail) is int and 1 <= group.detail <= MOST_SHOWN
+        return is_number and group.subject in _VALUES
     if group.stat is Stat.PASSED:
         return group.subject in history.connectors and group.detail is None
     if group.stat in _PARTS and group.subject == "":
@@ -153,10 +172,11 @@ def is_countable(group: StatGroup, state: MapState) -> bool:
         return False
     if group.stat is Stat.CLICKED_LINK:
         return type(group.detail) is int and 0 <= group.detail < len(history.links[group.subject])
-    return _is_goal(state, group.detail) if group.stat in _OF_GOALS else group.detail is None
+    return _is_goal(state, group.detail) if group.stat in _ABOUT_GOALS else group.detail is None
 
 
-_OF_GOALS = frozenset({Stat.CONVERTED, Stat.GOAL_CONVERTED, *_PARTS})
+_VALUES = frozenset(values_subject(model, dimension) for model in Model for dimension in DIMENSIONS)
+_ABOUT_GOALS = frozenset({Stat.CONVERTED, Stat.GOAL_CONVERTED, *_PARTS})
 _NO_SETS = frozenset({Stat.TOTAL_VISITORS, Stat.LIFETIME_VALUE})
 
 

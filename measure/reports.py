@@ -21,7 +21,7 @@ class ReportType(StrEnum):
     GOAL_CONVERSION_TIME = "GOAL_CONVERSION_TIME"
 
 
-OF_GOALS = frozenset(
+ON_A_GOAL = frozenset(
     {ReportType.GOAL_CONVERSION_RATE, ReportType.GOAL_CONVERSION_POINT, ReportType.GOAL_CONVERSION_TIME}
 )
 "The reports on one goal."

@@ -52,10 +52,8 @@ def among(column: Column, owner: Set, codes: Collection[int]) -> Set:
     table[list(codes)] = True
 
     def is_inside(values: Values) -> Mask:
-        if len(codes) > FEW:
-            return table.take(
-                values, mode="clip"
-            )  # what is too large meets the table's last, which is nobody's
+        if len(codes) > FEW:  # what is beyond the table meets its last, which is nobody's
+            return table.take(values, mode="clip")
         found = np.zeros(len(values), np.bool_)
         for code in codes:
             found |= values == code

@@ -19,10 +19,14 @@ def ratio(part: int, whole: int) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A group and who is in it at the pinned state: the number and its list are one thing."""
+    """A group and who is in it at the pinned states: the number and its list are one thing.
+
+    `account` is the one of these states that all else about its contacts is read off.
+    """
 
     group: StatGroup
     members: Set
+    account: AccountState
 
     @property
     def count(self) -> int:
@@ -44,7 +48,8 @@ class Scope:
 
     def counted(self, stat: Stat, subject: str = "", detail: Detail = None) -> Counted:
         group = StatGroup(self.automation, stat, subject, detail, self.filter)
-        return Counted(group, stat_members(self.state, self.account, stat, subject, detail, self.who))
+        members = stat_members(self.state, self.account, stat, subject, detail, self.who)
+        return Counted(group, members, self.account)
 
     def count(self, stat: Stat, subject: str = "", detail: Detail = None) -> int:
         return self.size(stat_members(self.state, self.account, stat, subject, detail))

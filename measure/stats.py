@@ -1,7 +1,7 @@
 """The stats of a map: what is counted at an element or on a connector, and how sets and columns are named.
 
-The names are those of `Stat` in the public contract; COHORT, CLICKED_LINK, GOAL_CONVERTED, CONVERSION_POINT
-and CONVERSION_EMAIL are ours beside them, and so are the columns.
+The names are those of `Stat` in the public contract; COHORT, CLICKED_LINK, GOAL_CONVERTED, CONVERSION_POINT,
+CONVERSION_EMAIL and OTHER_VALUES are ours beside them, and so are the columns.
 """
 
 from enum import StrEnum
@@ -35,6 +35,11 @@ class Stat(StrEnum):
     GOAL_CONVERTED = "GOAL_CONVERTED"
     CONVERSION_POINT = "CONVERSION_POINT"
     CONVERSION_EMAIL = "CONVERSION_EMAIL"
+    OTHER_VALUES = "OTHER_VALUES"
+
+
+OF_ACCOUNTS = frozenset({Stat.BUYERS, Stat.OTHER_VALUES})
+"Of sets that the account's state decides, too."
 
 
 _EVERYWHERE = frozenset(
@@ -127,6 +132,11 @@ def converted_name(element: str, goal: str) -> str:
 def goal_converted_name(earlier: str, goal: str) -> str:
     """The name of the set of contacts that achieved the goal `earlier` no later than another, `goal`."""
     return f"{Stat.GOAL_CONVERTED}/{earlier}/{goal}"
+
+
+def values_subject(model: str, dimension: str) -> str:
+    """The subject of OTHER_VALUES: no element, but a tracking dimension's first or last values."""
+    return f"{model}/{dimension}"
 
 
 def visits_name(element: str) -> str:

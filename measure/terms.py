@@ -7,13 +7,13 @@ A_TERM = 100
 "Bytes that a term takes beside its texts, about: a place in the dictionary, one in each list, its code."
 
 
-def folded(value: str) -> str:
+def term_key(value: str) -> str:
     """How tracking values are compared: trimmed and without case."""
     return value.strip().casefold()
 
 
 class Terms:
-    """Folded value (key) ↔ code, and by code the spelling that came first; it only grows.
+    """Key ↔ code, and by code the spelling that came first; it only grows.
 
     Immutable, as states are: a larger dictionary shares the memory of the one it was made from, which
     looks no further than its own length.
@@ -38,16 +38,16 @@ class Terms:
         return isinstance(other, Terms) and self.spellings() == other.spellings()
 
     def code(self, value: str) -> int | None:
-        """The code of a value, given folded."""
+        """The code of a value, given its key."""
         code = self._codes.get(value)
         return code if code is not None and code < self._length else None
 
     def key(self, code: int) -> str:
-        """The folded value of a code."""
+        """The key of a code."""
         return self._keys[code]
 
     def keys(self, codes: Iterable[int]) -> Iterator[str]:
-        """The folded values of many codes."""
+        """The keys of many codes."""
         return map(self._keys.__getitem__, codes)
 
     def spelling(self, code: int) -> str:
@@ -67,7 +67,7 @@ class Terms:
         return larger
 
     def _add(self, spelling: str) -> None:
-        key = folded(spelling)
+        key = term_key(spelling)
         if key not in self._codes:
             self._codes[key] = len(self._spellings)
             # One text in memory when both are the same, as most are.

@@ -8,7 +8,7 @@ from measure.columns import WIDE, Column
 from measure.events import DIMENSIONS, Event
 from measure.instants import milliseconds
 from measure.sets import EMPTY, Set
-from measure.terms import Terms, folded
+from measure.terms import Terms, term_key
 
 
 class Model(StrEnum):
@@ -109,7 +109,7 @@ class TouchFold:
         return TouchChanges({name: tuple(new) for name, new in self._spellings.items()}, self._touched)
 
     def _code(self, dimension: str, value: str) -> int:
-        terms, new, key = self._state.terms.get(dimension, Terms()), self._codes[dimension], folded(value)
+        terms, new, key = self._state.terms.get(dimension, Terms()), self._codes[dimension], term_key(value)
         known = terms.code(key)
         if known is not None:
             return known

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from measure import ids, paging, ranking
 from measure.account_state import AccountState
@@ -68,10 +68,12 @@ async def by_key(context: Context, key: str) -> SeenContact | None:
     return SeenContact(contact, state, context.account.currency)
 
 
-async def page(context: Context, members: Set, order: Order, window: Window) -> ContactPage:
-    """One page of `members`; raises Refused for a cursor of another order."""
-    cut = await _cut(context, members, order, window)
-    seen = await see(context, cut.ordinals)
+async def page(
+    context: Context, members: Set, account: AccountState, order: Order, window: Window
+) -> ContactPage:
+    """One page of `members`, all of whom `account` knows; raises Refused for a cursor of another order."""
+    cut = await _cut(context, members, account, order, window)
+    seen = await _seen(context, account, cut.ordinals)
     return ContactPage(
         items=tuple(zip(cut.cursors, seen, strict=True)),
         has_previous=cut.has_previous,
@@ -89,19 +91,19 @@ async def search(context: Context, text: str, window: Window) -> ContactPage:
     pins = context.pins
     if not 1 <= len(text) <= LONGEST_TEXT or "\0" in text:
         raise bad_input("search", f"must be a text of 1 to {LONGEST_TEXT} characters without NUL")
-    known = (await pins.account()).contacts
-    found = await context.store.contact_search.starting_with(context.account.id, text)
-    return await page(context, found & known, Order.NEWEST, window)
+    pinned = await pins.account_knowing(())
+    found = await context.store.contact_search.starting_with(context.account.id, pinned.rev, text)
+    return await page(context, found & pinned.state.contacts, pinned.state, Order.NEWEST, window)
 
 
-async def _cut(context: Context, members: Set, order: Order, window: Window) -> Page:
+async def _cut(context: Context, members: Set, account: AccountState, order: Order, window: Window) -> Page:
     match order:
         case Order.NEWEST | Order.OLDEST:
             return paging.page(members, order, window)
         case Order.NAME:
             return await context.store.contact_names.page(context.account.id, members, window)
         case Order.LIFETIME_VALUE:
-            return ranking.page((await context.pins.account()).money, members, window)
+            return ranking.page(account.money, members, window)
 
 
 async def see(context: Context, ordinals: Sequence[int]) -> list[SeenContact]:
@@ -111,12 +113,15 @@ async def see(context: Context, ordinals: Sequence[int]) -> list[SeenContact]:
     """
     if not ordinals:
         return []
-    pins, currency = context.pins, context.account.currency
-    known = await pins.account()
-    is_late = any(ordinal not in known.contacts for ordinal in ordinals)
-    later = (await pins.later_account()).state if is_late else known
+    known = await context.pins.account()
+    late = [ordinal for ordinal in ordinals if ordinal not in known.contacts]
+    seen = await _seen(context, known, ordinals)
+    if not late:
+        return seen
+    later = (await context.pins.later_account()).state
+    return [replace(each, state=later) if each.contact.ordinal in late else each for each in seen]
+
+
+async def _seen(context: Context, account: AccountState, ordinals: Sequence[int]) -> list[SeenContact]:
     documents = await context.store.contacts.by_ordinals(context.account.id, ordinals)
-    return [
-        SeenContact(documents[ordinal], known if ordinal in known.contacts else later, currency)
-        for ordinal in ordinals
-    ]
+    return [SeenContact(documents[ordinal], account, context.account.currency) for ordinal in ordinals]

@@ -11,6 +11,7 @@ from measure.features import DEFAULT_PLANS, Feature, RequiredPlans
 from measure.groups import Group
 from measure.paths import PathStep
 from resolvers.access import Right, require, require_feature
+from resolvers.found_group import FoundGroup
 from resolvers.once import Once
 from resolvers.pins import Pins
 from resolvers.reading import Conditions, Reading
@@ -63,6 +64,7 @@ class Context:
         """Forget what was seen: what is asked from now on is the present."""
         self._pins = Pins(self.store, self.account.id)
         self.readings: Once[tuple[str, Conditions], Reading] = Once()
+        self.groups: Once[str, FoundGroup | None] = Once()
         self.kept: Once[tuple[Group, ...], None] = Once()
         self.steps: Once[tuple[str, int], Sequence[PathStep]] = Once()
 

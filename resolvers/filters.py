@@ -10,7 +10,8 @@ from measure.graph import Kind
 from measure.groups import Filter, Tracked
 from measure.zones import zone
 from resolvers.context import Context
-from resolvers.groups import NO_GROUP, FoundGroup, find
+from resolvers.found_group import FoundGroup
+from resolvers.groups import NO_GROUP, find
 from resolvers.pins import PinnedMap
 from resolvers.reading import AskedDays, AskedTracking, Conditions
 

@@ -2,7 +2,7 @@
 
 from measure.errors import bad_input
 from measure.graph import Kind
-from measure.reports import OF_GOALS, ReportType
+from measure.reports import ON_A_GOAL, ReportType
 from resolvers.pins import PinnedMap
 
 
@@ -20,7 +20,7 @@ def goal_of(pinned: PinnedMap, report: ReportType, key: str | None) -> str:
     Raises:
         Refused: BAD_USER_INPUT when the report needs a goal and `key` is none.
     """
-    if report not in OF_GOALS:
+    if report not in ON_A_GOAL:
         return ""
     if key is None:
         raise bad_input("goal", f"is required by the report {report}")

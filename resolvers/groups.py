@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 
 from measure import groups
@@ -13,8 +12,8 @@ from measure.group_ids import UnknownDefinition, kept_texts, parse
 from measure.groups import Combined, Group, StatGroup
 from measure.membership import States, is_countable, members
 from measure.overlaps import Overlap, overlaps
-from measure.sets import Set
 from resolvers.context import Context
+from resolvers.found_group import FoundGroup
 from resolvers.pins import PinnedMap
 
 MOST_COMBINED = 20
@@ -23,31 +22,22 @@ MOST_COMPARED = 6
 NO_GROUP = "is not the id of a group of this account"
 
 
-@dataclass(frozen=True, slots=True)
-class FoundGroup:
-    """A group of the caller's account, and the pins of all its automations and of the account."""
-
-    group: Group
-    maps: Mapping[str, PinnedMap]
-    account: AccountState
-
-    @property
-    def members(self) -> Set:
-        states = {key: pinned.state for key, pinned in self.maps.items()}
-        return members(self.group, States(states, self.account))
-
-
 async def find(context: Context, identifier: str) -> FoundGroup | None:
     """The group of this id; None for one that is malformed, unknown or another account's.
 
-    A definition that is too deep or too large was never given an id: it is unknown, too.
+    It is found once a request. A definition that is too deep or too large was never given an id: it is
+    unknown, too.
 
     Raises:
         Refused: PLAN_REQUIRED when it asks for what the account's plan has not.
     """
+    return await context.groups.get(identifier, lambda: _find(context, identifier))
+
+
+async def _find(context: Context, identifier: str) -> FoundGroup | None:
     pins = context.pins
     group = await _parsed(context, identifier)
-    if group is None or groups.depth(group) > groups.DEEPEST or groups.size(group) > groups.MOST_NESTED:
+    if group is None or not groups.is_within_limits(group):
         return None
     named = sorted(groups.automations(group))
     pinned = await asyncio.gather(*(pins.map(automation) for automation in named))
@@ -57,7 +47,7 @@ async def find(context: Context, identifier: str) -> FoundGroup | None:
     context.require_feature(Feature.REPORTS)
     if groups.asks_tracking(group):
         context.require_feature(Feature.TRACKING)
-    return FoundGroup(group, maps, await _account(context, maps))
+    return await _read(context, group, maps)
 
 
 async def combine(
@@ -82,11 +72,11 @@ async def combine(
     maps: dict[str, PinnedMap] = {}
     for each in chain.from_iterable(found.values()):
         maps.update(each.maps)
-    return FoundGroup(group, maps, await _account(context, maps))
+    return await _read(context, group, maps)
 
 
-async def overlap(context: Context, identifiers: Sequence[str]) -> list[Overlap]:
-    """Every exact combination of these groups that has anyone.
+async def overlap(context: Context, identifiers: Sequence[str]) -> tuple[list[Overlap], AccountState]:
+    """Every exact combination of these groups that has anyone, and the account of their contacts.
 
     Raises:
         Refused: BAD_USER_INPUT for fewer than 2 or an id that is no group's, LIMIT_EXCEEDED for more than 6
@@ -101,7 +91,8 @@ async def overlap(context: Context, identifiers: Sequence[str]) -> list[Overlap]
     for row in rows:
         groups.check_limits(row.group)
     await keep(context, *(row.group for row in rows))
-    return rows
+    states = [pinned.state for each in found for pinned in each.maps.values()]
+    return rows, (await context.pins.account_knowing(states)).state
 
 
 async def keep(context: Context, *new: Group) -> None:
@@ -119,8 +110,13 @@ async def _find_all(context: Context, argument: str, identifiers: Sequence[str])
     return [each for each in found if each is not None]
 
 
-async def _account(context: Context, maps: Mapping[str, PinnedMap]) -> AccountState:
-    return (await context.pins.account_knowing(pinned.state for pinned in maps.values())).state
+async def _read(context: Context, group: Group, maps: Mapping[str, PinnedMap]) -> FoundGroup:
+    """Who is in the group."""
+    states = {key: pinned.state for key, pinned in maps.items()}
+    account = (await context.pins.account_knowing(states.values())).state
+    found = FoundGroup(group, maps, account, members(group, States(states, account)))
+    await asyncio.sleep(0)  # a large group takes long: others have their turn before the next one
+    return found
 
 
 async def _parsed(context: Context, identifier: str) -> Group | None:

@@ -23,9 +23,8 @@ from resolvers.reports import Report
 
 SHORTEST_INTERVAL = 50
 LONGEST_INTERVAL = 60_000
-
-
 _OF_MONEY = frozenset({Stat.BUYERS, Stat.LIFETIME_VALUE})
+"The stats of increments that the account's money decides."
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from resolvers.access import Right, require
 from resolvers.contact_paths import ContactPath
 from resolvers.contacts import SeenContact
 from resolvers.context import Context
-from resolvers.groups import FoundGroup
+from resolvers.found_group import FoundGroup
 from resolvers.pins import MapConnector, MapElement, PinnedMap
 
 MOST_IDS = 100

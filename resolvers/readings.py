@@ -41,7 +41,8 @@ async def _read(context: Context, pinned: PinnedMap, conditions: Conditions) -> 
     maps = {pinned.id: pinned} | {key: other for each in found for key, other in each.maps.items()}
     states = {key: each.state for key, each in maps.items()}
     account = await context.pins.account_knowing(states.values())
-    who = passing(counted, pinned.id, States(states, account.state))
+    known = {each.group: each.members for each in found if each.account is account.state}
+    who = passing(counted, pinned.id, States(states, account.state, known))
     others = [each for key, each in sorted(maps.items()) if key != pinned.id]
     return Reading(
         pinned,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from measure import tracking
+from measure.dimensions import MOST_SHOWN
 from measure.errors import bad_input
 from measure.features import Feature
 from measure.touches import Model
@@ -12,8 +13,6 @@ from resolvers.groups import keep
 from resolvers.pins import PinnedMap
 from resolvers.reading import Conditions, Reading
 from resolvers.readings import read
-
-MOST_ROWS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +34,9 @@ async def breakdown(
         Refused: as `read` does, BAD_USER_INPUT when `first` is out of bounds.
     """
     context.require_feature(Feature.TRACKING)
-    if not 1 <= first <= MOST_ROWS:
-        raise bad_input("first", f"must be 1 to {MOST_ROWS}, not {first}")
+    if not 1 <= first <= MOST_SHOWN:
+        raise bad_input("first", f"must be 1 to {MOST_SHOWN}, not {first}")
     reading = await read(context, pinned, conditions)
     found = tracking.breakdown(reading.scope, model, dimension, first)
-    await keep(context, found.total.group, found.others.group, *(row.contacts.group for row in found.rows))
+    await keep(context, *(row.contacts.group for row in found.rows))
     return Tracking(reading, model, dimension, found)

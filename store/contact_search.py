@@ -3,6 +3,7 @@
 import asyncio
 
 from bson import ObjectId
+from cachetools import LRUCache
 
 from measure.folding import end_of, folded
 from measure.sets import Set, union
@@ -12,6 +13,10 @@ from store.folding import Folding
 
 AT_ONCE = 10_000
 "Ordinals read from MongoDB in one answer."
+AT_A_TIME = 2
+"Searches of one process; a wide one reads an index for a second and more."
+REMEMBERED = 200
+"Answers that are kept: of up to 130 kB each for a million contacts."
 TEXTS = {"foldedKey": BY_FOLDED_KEY, "foldedEmail": BY_FOLDED_EMAIL, "foldedName": BY_FOLDED_NAME}
 
 
@@ -21,15 +26,26 @@ class ContactSearch:
     def __init__(self, database: Database) -> None:
         self._contacts = database.contacts
         self._folding = Folding(database)
+        self._turns = asyncio.Semaphore(AT_A_TIME)
+        self._found: LRUCache[tuple[str, int, str], Set] = LRUCache(REMEMBERED)
 
     @needs_database
-    async def starting_with(self, account: str, start: str) -> Set:
-        """The ordinals of all contacts of the account whose key, email or name starts with `start`."""
+    async def starting_with(self, account: str, rev: int, start: str) -> Set:
+        """The ordinals of all contacts of the account whose key, email or name starts with `start`.
+
+        `rev` is the account's revision, which every change of a contact moves: pages of one search cost no
+        more than the first while nothing changes.
+        """
+        asked = (account, rev, folded(start))
+        async with self._turns:
+            if asked not in self._found:
+                self._found[asked] = await self._find(account, folded(start))
+            return self._found[asked]
+
+    async def _find(self, account: str, start: str) -> Set:
         await self._folding.finish_account(account)
-        found = await asyncio.gather(
-            *(self._in_range(account, field, index, folded(start)) for field, index in TEXTS.items())
-        )
-        return union(found)
+        found = (self._in_range(account, field, index, start) for field, index in TEXTS.items())
+        return union(await asyncio.gather(*found))
 
     async def _in_range(self, account: str, field: str, index: Index, start: str) -> Set:
         end = end_of(start)

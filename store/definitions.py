@@ -9,7 +9,8 @@ from pymongo import UpdateOne
 from store.availability import needs_database
 from store.database import BY_DIGEST, Database
 
-REMEMBERED = 10_000
+REMEMBERED = 32_000_000
+"Bytes of texts, or characters: most are ASCII."
 
 
 class Definitions:
@@ -17,7 +18,7 @@ class Definitions:
 
     def __init__(self, database: Database) -> None:
         self._definitions = database.definitions
-        self._texts: LRUCache[tuple[str, str], str] = LRUCache(REMEMBERED)
+        self._texts: LRUCache[tuple[str, str], str] = LRUCache(REMEMBERED, getsizeof=len)
 
     @needs_database
     async def keep(self, account: str, texts: Iterable[tuple[str, str]]) -> None:

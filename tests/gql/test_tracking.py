@@ -139,3 +139,50 @@ async def test_what_breaks_a_rule_is_refused_by_name(
 async def test_of_nobody_there_is_one_row_without_a_share(asker: Asker, touched: str):
     found = await breakdown(asker, touched, filter={"added": {"to": "2020-01-01"}})
     assert (rows(found), found["distinct"]) == ([(None, "", None)], 0)
+
+
+async def test_rows_asked_for_differently_have_ids_of_their_own(asker: Asker, touched: str, events: Events):
+    await asker.record(events("TOUCHED", contact="B", medium="facebook"))
+    by_source, by_medium = tracked("facebook"), tracked("facebook", dimension="MEDIUM")
+    ids = []
+    for arguments in (
+        {},
+        {"filter": by_source},
+        {"filter": by_medium},
+        {"dimension": "MEDIUM", "filter": by_source},
+        {"model": "LAST", "filter": by_source},
+    ):
+        found = await breakdown(asker, touched, **arguments)
+        ids += [row["id"] for row in found["rows"]]
+    assert len(set(ids)) == len(ids)
+
+
+def tracked(value: str, **more: str) -> Json:
+    return {"tracking": [{"values": [value], **more}]}
+
+
+async def test_rows_under_a_deep_and_long_filter_can_be_found(asker: Asker, touched: str):
+    group = None
+    for day in ("01", "02", "03", "04"):
+        asked = {"added": {"to": f"2026-03-{day}"}, "group": group}
+        report = (await asker.ask(COHORT, id=touched, filter=asked))["automation"]["report"]
+        group = report["cohort"]["id"]
+    long = {"values": [f"{n}-{'x' * 200}" for n in range(9)], "includeNone": True, "dimension": "TERM"}
+    found = await breakdown(asker, touched, filter={"group": group, "tracking": [long]}, first=1)
+    groups = [found["total"], found["others"], *(row["contacts"] for row in found["rows"])]
+    assert [people(each) for each in groups] == ["A B C", "", "A B", "C"]
+    for each in groups:
+        again = (await asker.ask(GROUP, id=each["id"]))["contactGroup"]
+        assert (again["id"], people(again)) == (each["id"], people(each))
+
+
+async def test_others_are_the_same_group_whatever_the_largest_values_are(
+    asker: Asker, touched: str, events: Events
+):
+    before = await breakdown(asker, touched, model="LAST", first=1)
+    assert (rows(before)[0][:2], people(before["others"])) == (("email", "A"), "B")
+    await asker.record(events("TOUCHED", contact="C", source="facebook"))
+    after = await breakdown(asker, touched, model="LAST", first=1)
+    assert (rows(after)[0][:2], people(after["others"])) == (("facebook", "B C"), "A")
+    assert after["others"]["id"] == before["others"]["id"]
+    assert people((await asker.ask(GROUP, id=before["others"]["id"]))["contactGroup"]) == "A"

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 
 import pytest
 from bson import ObjectId
@@ -20,9 +21,14 @@ from tests.store.conftest import OpenStore, World, moved
 
 FOLDED = ("foldedKey", "foldedEmail", "foldedName")
 
+REVISIONS = count()
+"Of accounts that change all the time: nothing is remembered."
+
 
 async def found(world: World, start: str, store: Store | None = None) -> list[int]:
-    return list(await (store or world.store).contact_search.starting_with(world.account.id, start))
+    return list(
+        await (store or world.store).contact_search.starting_with(world.account.id, next(REVISIONS), start)
+    )
 
 
 @pytest.fixture
@@ -204,3 +210,10 @@ async def test_an_index_that_takes_longer_than_an_answer_may_is_waited_for(monke
     with pytest.raises(Refused) as refused:
         await databases._built(Builder(late=3), [])
     assert refused.value.code is ErrorCode.TEMPORARILY_UNAVAILABLE
+
+
+async def test_pages_of_one_search_cost_no_more_than_the_first_while_nothing_changes(world: World):
+    await world.store.recorder.upsert(world.account, [ContactUpsert("a")])
+    search = world.store.contact_search.starting_with
+    assert await search(world.account.id, 1, "a") is await search(world.account.id, 1, "A")
+    assert await search(world.account.id, 1, "a") is not await search(world.account.id, 2, "a")
