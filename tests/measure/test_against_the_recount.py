@@ -95,7 +95,7 @@ def test_every_event_is_answered_as_semantics_says(steps, cuts):
             assert answer in wanted if isinstance(wanted, frozenset) else answer == wanted
 
 
-@settings(thorough, max_examples=120)
+@settings(thorough, max_examples=60)
 @given(histories(), cuts, st.data())
 def test_every_number_and_the_members_behind_it_are_those_of_the_recount(steps, cuts, data):
     expected, ledger = recount(steps, NOW), Ledger(cuts).take(steps)
@@ -111,7 +111,7 @@ def test_every_number_and_the_members_behind_it_are_those_of_the_recount(steps, 
             assert flow(filtered, ledger.keys) == contact_flow(place, within, include_removed=True)
 
 
-@settings(thorough, max_examples=120)
+@settings(thorough, max_examples=60)
 @given(histories(), cuts)
 def test_times_are_those_of_the_recount(steps, cuts):
     expected, ledger = recount(steps, NOW), Ledger(cuts).take(steps)
@@ -130,7 +130,7 @@ def test_times_are_those_of_the_recount(steps, cuts):
             assert state.added_at(ledger.ordinals[contact]).timestamp() == place.added[contact]
 
 
-@settings(thorough, max_examples=120)
+@settings(thorough, max_examples=60)
 @given(histories(), cuts)
 def test_conversions_are_those_of_the_recount(steps, cuts):
     expected, ledger = recount(steps, NOW), Ledger(cuts).take(steps)
