@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from measure.graph import MESSAGES, VISITABLE, Connector, Element, Kind
-from measure.scope import Counted, Figures, Place, Scope, ratio
+from measure.scope import Counted, ElementRow, Figures, Place, Scope, ratio
 from measure.sets import union
 from measure.stats import Stat, applies, clicks_name, set_name, visits_name
 
@@ -47,7 +47,7 @@ class MessageFlow:
 
 
 @dataclass(frozen=True, slots=True)
-class ElementFlow:
+class ElementFlow(ElementRow):
     """One element's row."""
 
     scope: Scope
@@ -87,14 +87,6 @@ class ElementFlow:
         if stat is Stat.TOTAL_VISITORS:
             return self.total_visitors
         return self.scope.count(stat, self.element.key) if applies(stat, self.element) else None
-
-    @property
-    def place(self) -> Place:
-        return Place("elements", self.element.key)
-
-    @property
-    def about(self) -> tuple[str, ...]:
-        return (self.element.key,)
 
     def figures(self) -> Figures:
         counts = (self.value(stat) for stat in _ROW_STATS)

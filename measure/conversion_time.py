@@ -10,7 +10,7 @@ from measure.columns import Values
 from measure.goal_conversion import upstream
 from measure.graph import Element
 from measure.scans import Reader
-from measure.scope import Counted, Figures, Place, Scope
+from measure.scope import Counted, ElementRow, Figures, Scope
 from measure.sets import Set
 from measure.stats import Stat, first_achieved_name, first_reached_name
 
@@ -57,7 +57,7 @@ class Achievers:
 
 
 @dataclass(frozen=True)  # without slots, so that what several fields show is computed once
-class GoalConversionTime:
+class GoalConversionTime(ElementRow):
     """One element's row."""
 
     scope: Scope
@@ -73,14 +73,6 @@ class GoalConversionTime:
         """None when nobody converted."""
         members = self.converted.members
         return _spread(self.achievers.durations(self.element.key, members)) if members else None
-
-    @property
-    def place(self) -> Place:
-        return Place("elements", self.element.key)
-
-    @property
-    def about(self) -> tuple[str, ...]:
-        return (self.element.key,)
 
     def figures(self) -> Figures:
         return (self.converted.count, self.spread)

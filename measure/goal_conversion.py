@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from measure.graph import Element, Kind
-from measure.scope import Counted, Figures, Place, Scope, ratio
+from measure.scope import Counted, ElementRow, Figures, Place, Scope, ratio
 from measure.stats import Stat
 
 
@@ -16,7 +16,7 @@ def upstream(scope: Scope, goal: str) -> list[Element]:
 
 
 @dataclass(frozen=True, slots=True)
-class GoalConversionRate:
+class GoalConversionRate(ElementRow):
     """Of those who reached an element, who first achieved the goal no earlier than that."""
 
     scope: Scope
@@ -34,14 +34,6 @@ class GoalConversionRate:
     @property
     def rate(self) -> float | None:
         return ratio(self.converted.count, self.reached.count)
-
-    @property
-    def place(self) -> Place:
-        return Place("elements", self.element.key)
-
-    @property
-    def about(self) -> tuple[str, ...]:
-        return (self.element.key,)
 
     def figures(self) -> Figures:
         return (self.reached.count, self.converted.count)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from measure.graph import Element
-from measure.scope import Counted, Figures, Place, Scope
+from measure.scope import Counted, ElementRow, Figures, Scope
 from measure.stats import Stat
 
 
 @dataclass(frozen=True)  # without slots, so that what several fields show is computed once
-class LifetimeValue:
+class LifetimeValue(ElementRow):
     """One element's row. Totals are whole-life money, in minor units of the account's currency."""
 
     scope: Scope
@@ -34,14 +34,6 @@ class LifetimeValue:
     def buyers_total(self) -> int:
         """The buyers' own: without the contacts whose refunds are above their purchases."""
         return self.scope.account.money.total(self.buyers.members)
-
-    @property
-    def place(self) -> Place:
-        return Place("elements", self.element.key)
-
-    @property
-    def about(self) -> tuple[str, ...]:
-        return (self.element.key,)
 
     def figures(self) -> Figures:
         return (self.contacts.count, self.total, self.buyers.count, self.buyers_total)

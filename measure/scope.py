@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from measure.account_state import AccountState
+from measure.graph import Element
 from measure.groups import Detail, Filter, StatGroup
 from measure.map_state import MapState
 from measure.membership import stat_members
@@ -64,6 +65,21 @@ class Place(NamedTuple):
 
 Figures = Sequence[object]
 "Every number of one row: two rows with equal figures look the same."
+
+
+class ElementRow:
+    """What the rows of a list of elements share."""
+
+    __slots__ = ()
+    element: Element
+
+    @property
+    def place(self) -> Place:
+        return Place("elements", self.element.key)
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        return (self.element.key,)
 
 
 class Row(Protocol):
