@@ -40,7 +40,7 @@ EVERYTHING = (
     "query ($id: ID!, $filter: ReportFilter) { automation(id: $id) {"
     + "".join(f'{kind}: report(type: {kind}, goal: "G", filter: $filter) {{ ...Rows }} ' for kind in TYPES)
     + """
-  tracking(model: LAST, filter: $filter, first: 2) {
+  tracking(filter: $filter, first: 2) {
     total { ...Group } others { ...Group } rows { contacts { ...Group } }
   }
 } }"""
