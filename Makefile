@@ -32,7 +32,7 @@ run: setup
 	@exec $(BIN)/footfall demo
 
 test: setup
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # FOOTFALL_DRILL_SEED repeats the choices of an earlier run.
 drill: setup

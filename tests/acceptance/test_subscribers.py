@@ -42,7 +42,7 @@ async def silent(server: Server, settings: Settings) -> AsyncIterator[Server]:
 
 
 @pytest.mark.usefixtures("only_the_bus")
-@hypothesis.settings(on_one_server, max_examples=12)
+@hypothesis.settings(on_one_server, max_examples=8)
 @given(steps=histories(), data=st.data())
 async def test_accumulated_values_equal_the_query_after_any_traffic(
     server: Server, other: Server, steps, data

@@ -278,7 +278,7 @@ async def test_a_commit_says_who_is_in_it_before_it_says_what_happened(story: St
 
 @pytest.mark.usefixtures("small")
 @settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[
         HealthCheck.function_scoped_fixture,
