@@ -4,6 +4,7 @@ Everything is written with majority and journal and read with read concern major
 its index: the planner has picked the wrong one.
 """
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -98,31 +99,35 @@ class Database:
             raise ValueError(f"MongoDB does not let us in: {error.details or error}") from error
 
     async def _create_indexes(self) -> None:
-        await self.accounts.create_indexes([IndexModel(BY_ACCOUNT_KEY, unique=True)])
-        await self.keys.create_indexes([IndexModel(BY_HASH, unique=True)])
-        await self.automations.create_indexes([IndexModel(BY_KEY, unique=True)])
-        await _built(
-            self.contacts,
-            [
-                IndexModel(BY_KEY, unique=True),
-                IndexModel(BY_ORDINAL, unique=True),
-                IndexModel(BY_FOLDED_KEY),
-                IndexModel(BY_FOLDED_EMAIL, partialFilterExpression={"foldedEmail": {"$gte": ""}}),
-                IndexModel(BY_FOLDED_NAME),
-                IndexModel(UNFOLDED, partialFilterExpression={"foldedKey": None}),
-            ],
-        )
         # Partial: without it a second commit without events is refused.
         with_events = {"events.id": {"$exists": True}}
-        await self.commits.create_indexes(
-            [
-                IndexModel(BY_STREAM, unique=True),
-                IndexModel(BY_EVENT, unique=True, partialFilterExpression=with_events),
-            ]
+        indexes: tuple[tuple[Collection, list[IndexModel]], ...] = (
+            (self.accounts, [IndexModel(BY_ACCOUNT_KEY, unique=True)]),
+            (self.keys, [IndexModel(BY_HASH, unique=True)]),
+            (self.automations, [IndexModel(BY_KEY, unique=True)]),
+            (
+                self.contacts,
+                [
+                    IndexModel(BY_KEY, unique=True),
+                    IndexModel(BY_ORDINAL, unique=True),
+                    IndexModel(BY_FOLDED_KEY),
+                    IndexModel(BY_FOLDED_EMAIL, partialFilterExpression={"foldedEmail": {"$gte": ""}}),
+                    IndexModel(BY_FOLDED_NAME),
+                    IndexModel(UNFOLDED, partialFilterExpression={"foldedKey": None}),
+                ],
+            ),
+            (
+                self.commits,
+                [
+                    IndexModel(BY_STREAM, unique=True),
+                    IndexModel(BY_EVENT, unique=True, partialFilterExpression=with_events),
+                ],
+            ),
+            (self.definitions, [IndexModel(BY_DIGEST, unique=True)]),
+            (self.streams, [IndexModel(BY_CONTENT, unique=True)]),
+            (self.snapshots, [IndexModel(BY_PART, unique=True)]),
         )
-        await self.definitions.create_indexes([IndexModel(BY_DIGEST, unique=True)])
-        await self.streams.create_indexes([IndexModel(BY_CONTENT, unique=True)])
-        await self.snapshots.create_indexes([IndexModel(BY_PART, unique=True)])
+        await asyncio.gather(*(_built(collection, missing) for collection, missing in indexes))
 
     async def ping(self) -> None:
         """Returns when a primary answers."""

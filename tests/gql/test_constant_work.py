@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
+from itertools import product
 
 import pytest
 from pymongo import MongoClient
@@ -92,16 +93,14 @@ async def large(asker: Asker, events: Events) -> str:
     return automation
 
 
-@pytest.mark.parametrize("kind", TYPES)
 async def test_look_ups_depend_on_neither_elements_nor_contacts_nor_conditions(
-    asker: Asker, worked: str, large: str, looked_up: Counts, kind: str
+    asker: Asker, worked: str, large: str, looked_up: Counts
 ):
-    for automation in (worked, large):
-        for asked in (None, {}, OWN, ALL):
-            await asker.ask(COUNTS, id=automation, type=kind, filter=asked)  # loads what is not loaded yet
-            looked_up()
-            await asker.ask(COUNTS, id=automation, type=kind, filter=asked)
-            assert looked_up() == LOOK_UPS, (automation, asked)
+    for kind, automation, asked in product(TYPES, (worked, large), (None, {}, OWN, ALL)):
+        await asker.ask(COUNTS, id=automation, type=kind, filter=asked)  # loads what is not loaded yet
+        looked_up()
+        await asker.ask(COUNTS, id=automation, type=kind, filter=asked)
+        assert looked_up() == LOOK_UPS, (kind, automation, asked)
 
 
 async def test_a_breakdown_looks_up_no_more_than_a_report(asker: Asker, large: str, looked_up: Counts):
