@@ -1,10 +1,11 @@
 """Makes a lone mongod the primary of its own single-node replica set (majority writes and reads need one)."""
 
 import asyncio
+from collections.abc import Awaitable
 from typing import Any
 
 from motor.motor_asyncio import AsyncIOMotorClient
-from pymongo.errors import OperationFailure, PyMongoError
+from pymongo.errors import AutoReconnect, OperationFailure, PyMongoError, ServerSelectionTimeoutError
 
 _SERVER_SELECTION_MS = 5_000
 # From mongo's src/mongo/base/error_codes.yml
@@ -27,14 +28,24 @@ async def lead_replica_set(url: str, host: str, name: str) -> None:
     """
     client: Client = AsyncIOMotorClient(url, serverSelectionTimeoutMS=_SERVER_SELECTION_MS)
     try:
-        while not await _is_configured(client, host, name):  # noqa: ASYNC110 (mongod tells nobody)
+        while not await _holds(_is_configured(client, host, name)):  # noqa: ASYNC110 (mongod tells nobody)
             await asyncio.sleep(0.02)
-        while not await _is_primary(client):  # noqa: ASYNC110 (nor of an election)
+        while not await _holds(_is_primary(client)):  # noqa: ASYNC110 (nor of an election)
             await asyncio.sleep(0.02)
     except PyMongoError as error:
         raise ReplicaSetError(str(error)) from error
     finally:
         client.close()
+
+
+async def _holds(check: Awaitable[bool]) -> bool:
+    """Not when the connection was cut, either, as mongod does while it takes another configuration."""
+    try:
+        return await check
+    except ServerSelectionTimeoutError:
+        raise
+    except AutoReconnect:
+        return False
 
 
 async def _is_configured(client: Client, host: str, name: str) -> bool:
