@@ -3,7 +3,8 @@
 import os
 import tempfile
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -40,12 +41,22 @@ def mongodb(mongodb_url: str) -> Iterator[MongoClient]:
         yield client
 
 
+@pytest.fixture(scope="session")
+def drop(mongodb: MongoClient) -> Iterator[Callable[[str], None]]:
+    """Drops databases while the next tests run."""
+    drops: list[Future[None]] = []
+    with ThreadPoolExecutor(1) as executor:
+        yield lambda name: drops.append(executor.submit(mongodb.drop_database, name))
+    for each in drops:
+        each.result()
+
+
 @pytest.fixture
-def database(mongodb: MongoClient) -> Iterator[str]:
-    """The name of a database that no other test uses; it is gone after the test."""
+def database(drop: Callable[[str], None]) -> Iterator[str]:
+    """The name of a database that no other test uses; it goes after the test."""
     name = f"test-{uuid.uuid4().hex}"
     yield name
-    mongodb.drop_database(name)
+    drop(name)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """A replica set whose primary dies with a commit in flight: answered once, counted once, never lost."""
 
 import asyncio
+import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, contextmanager
 
@@ -44,6 +45,12 @@ def mongodb_url(replica_set: ReplicaSet) -> str:
 def mongodb(mongodb_url: str) -> Iterator[MongoClient]:
     with MongoClient(mongodb_url, timeoutMS=10_000) as client:
         yield client
+
+
+@pytest.fixture
+def database() -> str:
+    """Dropped by nobody: the set ends with these tests."""
+    return f"test-{uuid.uuid4().hex}"
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Writes whose answer is lost: a mongod that fails on command (its failCommand fail point)."""
 
+import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -40,6 +41,12 @@ async def mongodb_url(tmp_path: Path) -> AsyncIterator[str]:
 def mongodb(mongodb_url: str) -> Iterator[MongoClient]:
     with MongoClient(mongodb_url) as client:
         yield client
+
+
+@pytest.fixture
+def database() -> str:
+    """Dropped by nobody: the mongod ends with the test."""
+    return f"test-{uuid.uuid4().hex}"
 
 
 @pytest.fixture
