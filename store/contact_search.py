@@ -37,10 +37,12 @@ class ContactSearch:
         more than the first while nothing changes.
         """
         asked = (account, rev, folded(start))
+        if (found := self._found.get(asked)) is not None:
+            return found
         async with self._turns:
-            if asked not in self._found:
-                self._found[asked] = await self._find(account, folded(start))
-            return self._found[asked]
+            if (found := self._found.get(asked)) is None:  # nobody has found it meanwhile
+                found = self._found[asked] = await self._find(account, folded(start))
+            return found
 
     async def _find(self, account: str, start: str) -> Set:
         await self._folding.finish_account(account)
