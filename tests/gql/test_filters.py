@@ -274,3 +274,16 @@ async def test_a_filter_counts_the_present_of_the_account(asker: Asker, worked: 
             events("TOUCHED", contact="A", source=source, at=f"2026-03-0{number + 1}T00:00:00Z")
         )
         assert await cohort(asker, worked, {"tracking": [tracked(source, model="LAST")]}) == "A"
+
+
+async def test_groups_made_under_filters_combine(asker: Asker, worked: str, events: Events):
+    await touch(asker, events)
+    groups = []
+    for asked in ({"tracking": [tracked("facebook")]}, {"tracking": [tracked("email", model="LAST")]}):
+        report = (await asker.ask(COHORT, id=worked, filter=asked))["automation"]["report"]
+        groups.append(report["cohort"]["id"])
+    combine = "query ($all: [ID!], $none: [ID!]) { combineGroups(all: $all, none: $none) { id count } }"
+    combined = (await asker.ask(combine, all=groups[:1], none=groups[1:]))["combineGroups"]
+    found = (await asker.ask(GROUP, id=combined["id"]))["contactGroup"]
+    assert (combined["count"], [edge["node"]["key"] for edge in found["contacts"]["edges"]]) == (1, ["B"])
+    assert await cohort(asker, worked, added(**{"from": "2026-03-01"}) | {"group": combined["id"]}) == "B"
