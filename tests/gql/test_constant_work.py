@@ -1,7 +1,7 @@
 """What a report costs MongoDB: the same few look-ups, whatever it counts."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable, Iterator
 from itertools import product
 
 import pytest
@@ -10,7 +10,6 @@ from pymongo import MongoClient
 from tests.gql.conftest import WORKED, Asker, Events, element, path
 from tests.gql.reports import TYPES, Json
 from tests.gql.test_reports import MONEY
-from tests.waiting import eventually
 
 COUNTS = """
 query ($id: ID!, $type: ReportType, $filter: ReportFilter) {
@@ -47,11 +46,16 @@ LOOK_UPS = {"automations": 1, "commits": 2}
 Counts = Callable[[Json], "Counter[str]"]
 
 
-@pytest.fixture
-async def looked_up(asker: Asker, mongodb: MongoClient, database: str) -> AsyncIterator[Counts]:
-    """Commands by collection since the last call, as MongoDB's own profiler saw them."""
-    await asker.services.store.path_keeper.close()  # which would look up things of its own
+@pytest.fixture(autouse=True)
+async def alone(asker: Asker) -> None:
+    """Nothing works in the background, from before there is anything to work on."""
+    await asker.services.store.path_keeper.close()
     await asker.services.store.snapshotter.close(0)
+
+
+@pytest.fixture
+def looked_up(mongodb: MongoClient, database: str) -> Iterator[Counts]:
+    """Commands by collection since the last call, as MongoDB's own profiler saw them."""
     profiled = mongodb[database]
 
     def look() -> Counter[str]:
@@ -64,7 +68,6 @@ async def looked_up(asker: Asker, mongodb: MongoClient, database: str) -> AsyncI
         del found["system.profile"]
         return found
 
-    await eventually(lambda: not look())  # what was under way goes on to its end
     yield look
     profiled.command("profile", 0)
 
