@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 
-from graphql import DocumentNode, GraphQLError, GraphQLSyntaxError, OperationDefinitionNode, parse
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    OperationType,
+    get_operation_ast,
+    parse,
+)
 from strawberry.extensions import SchemaExtension, ValidationCache
 
 LARGEST_KEPT = 16_384
@@ -18,6 +26,16 @@ KEPT = 256
 @lru_cache(KEPT)
 def _parsed(query: str) -> DocumentNode:
     return parse(query)
+
+
+def is_subscription(query: str, operation_name: str | None) -> bool:
+    """Whether the request names a subscription; not when it cannot be parsed, or names nothing."""
+    try:
+        document = _parsed(query) if len(query) <= LARGEST_KEPT else parse(query)
+    except (GraphQLSyntaxError, RecursionError):
+        return False
+    operation = get_operation_ast(document, operation_name)
+    return operation is not None and operation.operation is OperationType.SUBSCRIPTION
 
 
 class ParsedOnce(SchemaExtension):

@@ -60,6 +60,11 @@ def presented(error: GraphQLError, document: DocumentNode | None) -> GraphQLErro
     return _changed(error, "something went wrong on our side; try again", ErrorCode.INTERNAL)
 
 
+def told(error: Exception) -> GraphQLError:
+    """An error of ours outside any field, as clients see it."""
+    return presented(GraphQLError(str(error), original_error=error, path=[]), None)
+
+
 def _changed(error: GraphQLError, message: str, code: ErrorCode, **extensions: str | int) -> GraphQLError:
     return GraphQLError(
         message,

@@ -1,7 +1,6 @@
 """Everything that can be watched."""
 
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
 from typing import Annotated
 
 import strawberry
@@ -13,12 +12,14 @@ from gql.fields import described
 from gql.filters import ReportFilter, conditions
 from gql.info import Info
 from gql.map_updates import MapUpdate
+from gql.stage import Stage
 from resolvers import contact_moves, map_updates
-from resolvers.context import Context
 
 
 @strawberry.type
 class Subscription:
+    stage: strawberry.Private[Stage]
+
     @described(
         "An open map. The first message is a snapshot; each one after it carries only what "
         "changed, with absolute values. A message is\n"
@@ -58,7 +59,6 @@ class Subscription:
             int, strawberry.argument(description="At least this long between two messages, 50 to 60000.")
         ] = 250,
     ) -> AsyncGenerator[MapUpdate, None]:
-        # What is refused is refused here, before there is a stream to end.
         asked = await map_updates.open_map(
             info.context,
             automation,
@@ -69,7 +69,7 @@ class Subscription:
             stats=[stat.to_measure() for stat in listed(stats)],
             interval=min_interval_ms,
         )
-        return messages(info.context, asked)
+        return self.stage.put_on(await map_updates.follow(info.context, asked), MapUpdate.of)
 
     @described("Contacts as they move, sampled down to at most `perSecond` (1 to 100).", is_subscription=True)
     async def contact_moves(
@@ -80,16 +80,4 @@ class Subscription:
         per_second: int = 10,
     ) -> AsyncGenerator[ContactMove, None]:
         asked = await contact_moves.open_moves(info.context, automation, listed(elements), per_second)
-        return moves(info.context, asked)
-
-
-async def messages(context: Context, asked: map_updates.OpenMap) -> AsyncGenerator[MapUpdate, None]:
-    async with aclosing(map_updates.follow(context, asked)) as followed:
-        async for message in followed:
-            yield MapUpdate.of(message)
-
-
-async def moves(context: Context, asked: contact_moves.OpenMoves) -> AsyncGenerator[ContactMove, None]:
-    async with aclosing(contact_moves.follow(context, asked)) as followed:
-        async for move in followed:
-            yield ContactMove.of(move)
+        return self.stage.put_on(await contact_moves.follow(info.context, asked), ContactMove.of)

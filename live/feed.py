@@ -28,7 +28,13 @@ class Watch:
     def __init__(self) -> None:
         self._news = asyncio.Event()
 
+    @property
+    def has_news(self) -> bool:
+        """Whether `changed` would return at once."""
+        return self._news.is_set()
+
     def wake(self) -> None:
+        """Have `changed` return."""
         self._news.set()
 
     async def changed(self) -> None:

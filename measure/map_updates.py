@@ -91,18 +91,22 @@ def board(scope: Scope, asked: Asked, day: date | None = None) -> Board:
     )
 
 
-def update(before: Board | None, now: Board) -> Update | None:
+def snapshot(now: Board) -> Update:
+    """Everything, for someone who has seen nothing."""
+    return Update(
+        is_snapshot=True,
+        rows=tuple(now.rows),
+        increments=tuple(Increment(number, 0, value) for number, value in now.numbers.items()),
+    )
+
+
+def update(before: Board, now: Board) -> Update | None:
     """What someone who was sent `before` needs to see `now`; None when that is nothing.
 
-    A snapshot is sent first, and again when another version was published or, under a preset, another day
-    began.
+    A snapshot when another version was published or, under a preset, another day began.
     """
-    if before is None or (before.version, before.day) != (now.version, now.day):
-        return Update(
-            is_snapshot=True,
-            rows=tuple(now.rows),
-            increments=tuple(Increment(number, 0, value) for number, value in now.numbers.items()),
-        )
+    if (before.version, before.day) != (now.version, now.day):
+        return snapshot(now)
     if before == now:
         return None
     return Update(

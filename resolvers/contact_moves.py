@@ -1,9 +1,11 @@
 """Contacts as they move: from the log, no more of them than asked."""
 
-import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections import deque
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
+from live.moves import Lookout
 from measure.errors import bad_input
 from measure.moves import Move, Wanted
 from resolvers import automations
@@ -49,20 +51,53 @@ async def open_moves(
     return OpenMoves(identifier, pinned.id, pinned.stream.rev, wanted)
 
 
-async def follow(context: Context, asked: OpenMoves) -> AsyncGenerator[ContactMove, None]:
-    """The moves, until the caller stops; evenly spread, and at most so many in any second.
+class FollowedMoves:
+    """The moves on one map, as they are sent: evenly spread, at most so many in any second.
 
     The contacts of all that is to be sent within a second are looked up at once, in pins made then.
     """
-    loop, interval = asyncio.get_running_loop(), 1 / asked.wanted.per_second
-    due = loop.time()
+
+    def __init__(
+        self, context: Context, asked: OpenMoves, lookout: Lookout, watching: AsyncExitStack
+    ) -> None:
+        self.interval = 1 / asked.wanted.per_second
+        self._context = context
+        self._open = asked
+        self._lookout = lookout
+        self._watching = watching
+        self._messages: deque[ContactMove] = deque()
+
+    @property
+    def has_news(self) -> bool:
+        return bool(self._messages)
+
+    def wake(self) -> None:
+        """Nothing: who missed a move is not told of it later."""
+
+    async def changed(self) -> None:
+        """Return once there is a move to be sent; raises Refused (TEMPORARILY_UNAVAILABLE)."""
+        while not self._messages:
+            self._messages.extend(await _seen(self._context, self._open, await self._lookout.next()))
+
+    async def update(self) -> ContactMove | None:
+        """The next move."""
+        return self._messages.popleft() if self._messages else None
+
+    async def snapshot(self) -> None:
+        """Nothing: moves are sent as they happen."""
+
+    async def close(self) -> None:
+        """Follow the map no more."""
+        await self._watching.aclose()
+
+
+async def follow(context: Context, asked: OpenMoves) -> FollowedMoves:
+    """The moves from now on, until it is closed."""
     moves, account = context.services.moves, context.account.id
-    async with moves.watch(account, asked.map, asked.wanted, asked.rev) as lookout:
-        while True:
-            for message in await _seen(context, asked, await lookout.next()):
-                await asyncio.sleep(due - loop.time())
-                yield message
-                due = loop.time() + interval  # from when it was taken: a slow client gets no bursts
+    async with AsyncExitStack() as stack:
+        watching = moves.watch(account, asked.map, asked.wanted, asked.rev)
+        lookout = await stack.enter_async_context(watching)
+        return FollowedMoves(context, asked, lookout, stack.pop_all())
 
 
 async def _seen(context: Context, asked: OpenMoves, moves: Sequence[Move]) -> list[ContactMove]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from live.feed import Feed
 from live.moves import Moves
+from live.rooms import Rooms
 from measure.accounts import Account, Caller
 from measure.features import DEFAULT_PLANS, Feature, RequiredPlans
 from measure.groups import Group
@@ -25,6 +26,7 @@ class Services:
     store: Store
     feed: Feed
     moves: Moves
+    rooms: Rooms
     now: Callable[[], datetime]
     # By a factory: Python 3.11 takes a read-only mapping for a mutable default.
     required_plans: RequiredPlans = field(default_factory=lambda: DEFAULT_PLANS)

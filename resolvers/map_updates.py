@@ -1,10 +1,11 @@
 """An open map: a snapshot, then what changes, no more often than asked."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 
+from live.feed import Watch
 from measure import map_updates
 from measure.days import next_day
 from measure.errors import bad_input
@@ -79,27 +80,88 @@ async def open_map(
     return OpenMap(pinned.id, depends_on, conditions, asked, interval / 1000)
 
 
-async def follow(context: Context, map: OpenMap) -> AsyncGenerator[MapUpdate, None]:
-    """The messages, until the caller stops; before each one the context's pins are renewed.
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The map under its filter at one revision, and what is asked of it, counted."""
 
-    The first change after a quiet time goes out at once.
-    """
-    loop = asyncio.get_running_loop()
-    before: Board | None = None
-    async with context.services.feed.watch(context.account.id, sorted(map.depends_on)) as watch:
-        while True:
-            reading = await _read(context, map)
-            now = map_updates.board(reading.scope, map.asked, reading.day)
-            update = map_updates.update(before, now)
-            if update is not None:
-                before = now
-                yield MapUpdate(update, _report(reading, map.asked, update))
-            # Counts are paced, not only messages: changes that show nowhere cost no more than others.
-            due = loop.time() + map.interval
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_seconds_left(context, reading)):
-                    await watch.changed()
-            await asyncio.sleep(due - loop.time())
+    reading: Reading
+    board: Board
+
+
+class FollowedMap:
+    """An open map as it was when it was last looked at; the context's pins are those of that look."""
+
+    def __init__(
+        self, context: Context, asked: OpenMap, seen: _Seen, watch: Watch, watching: AsyncExitStack
+    ) -> None:
+        self.interval = asked.interval
+        self._context = context
+        self._open = asked
+        self._seen = seen
+        self._watch = watch
+        self._watching = watching
+
+    @property
+    def has_news(self) -> bool:
+        return self._watch.has_news
+
+    def wake(self) -> None:
+        self._watch.wake()
+
+    async def changed(self) -> None:
+        """Return once a number may have changed, or presets mean other days."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._seconds_left()):
+                await self._watch.changed()
+
+    async def update(self) -> MapUpdate | None:
+        """Look again: what changed; None when nothing did.
+
+        Raises:
+            Refused: as `open_map` does.
+        """
+        before, self._seen = self._seen, await _look(self._context, self._open)
+        update = map_updates.update(before.board, self._seen.board)
+        return None if update is None else self._message(update)
+
+    async def snapshot(self) -> MapUpdate:
+        """All that is asked of the map."""
+        return self._message(map_updates.snapshot(self._seen.board))
+
+    async def close(self) -> None:
+        """Follow the map no more."""
+        await self._watching.aclose()
+
+    def _message(self, update: Update) -> MapUpdate:
+        reading, asked = self._seen.reading, self._open.asked
+        return MapUpdate(update, _report(reading, asked, update))
+
+    def _seconds_left(self) -> float | None:
+        """How long until presets mean other days; None without one: never."""
+        reading = self._seen.reading
+        if reading.day is None:
+            return None
+        ends = from_seconds(next_day(reading.day, zone(reading.map.time_zone)))
+        return (ends - self._context.services.now()).total_seconds()
+
+
+async def follow(context: Context, asked: OpenMap) -> FollowedMap:
+    """The map as it is now, followed until it is closed; raises as `open_map` does."""
+    feed = context.services.feed
+    async with AsyncExitStack() as stack:
+        streams = sorted(asked.depends_on)
+        watch = await stack.enter_async_context(feed.watch(context.account.id, streams))
+        seen = await _look(context, asked)
+        return FollowedMap(context, asked, seen, watch, stack.pop_all())
+
+
+async def _look(context: Context, asked: OpenMap) -> _Seen:
+    context.renew()
+    pinned = await context.pins.map(asked.automation)
+    if pinned is None:
+        raise bad_input("automation", "is not the id of an automation of this account")
+    reading = await read(context, pinned, asked.conditions)
+    return _Seen(reading, map_updates.board(reading.scope, asked.asked, reading.day))
 
 
 def _goal_of_stats(pinned: PinnedMap, stats: Sequence[Stat], goal: str | None) -> str:
@@ -116,19 +178,3 @@ def _report(reading: Reading, asked: Asked, update: Update) -> Report:
     found = map_updates.asked_rows(reading.scope, asked)
     shown = [row for row in found if row.place in changed and not (update.is_snapshot and is_empty(row))]
     return Report(reading, asked.report, asked.goal, shown)
-
-
-def _seconds_left(context: Context, reading: Reading) -> float | None:
-    """How long until presets mean other days; None without one: never."""
-    if reading.day is None:
-        return None
-    ends = from_seconds(next_day(reading.day, zone(reading.map.time_zone)))
-    return (ends - context.services.now()).total_seconds()
-
-
-async def _read(context: Context, map: OpenMap) -> Reading:
-    context.renew()
-    pinned = await context.pins.map(map.automation)
-    if pinned is None:
-        raise bad_input("automation", "is not the id of an automation of this account")
-    return await read(context, pinned, map.conditions)

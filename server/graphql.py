@@ -27,8 +27,10 @@ from measure.errors import ErrorCode, Refused, bad_input
 from resolvers.context import Context, Services
 from server.authentication import caller_of
 from server.bodies import read_body
-from server.graphql_socket import Operation, SocketHandler
+from server.graphql_socket import SocketHandler
 from server.refusals import GRAPHQL_PATH, refusal
+from server.socket_messages import Operation
+from server.socket_protocol import wire_of
 from server.wiring import services
 
 CONNECTION_INIT_SECONDS = 10
@@ -46,8 +48,12 @@ class GraphQLEndpoint(GraphQL[Context | Services, None]):
     request_adapter_class = _BoundedRequest
     graphql_transport_ws_handler_class = SocketHandler
 
-    def __init__(self, allowed_origins: Sequence[str]) -> None:
-        """Pages of `allowed_origins` and of our own host may open sockets, and so may what is no browser."""
+    def __init__(self, allowed_origins: Sequence[str], patience: float) -> None:
+        """Pages of `allowed_origins` and of our own host may open sockets, and so may what is no browser.
+
+        A socket whose client takes nothing for `patience` seconds is closed.
+        """
+        self._patience = patience
         super().__init__(
             schema,
             graphql_ide=None,
@@ -58,6 +64,7 @@ class GraphQLEndpoint(GraphQL[Context | Services, None]):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
+            wire_of(scope).patience = self._patience
             await super().__call__(scope, receive, send)
             return
         try:

@@ -3,109 +3,116 @@
 https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
 """
 
-from typing import Final
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
+from typing import Final, cast
 
 import msgspec
+import orjson
 from graphql import GraphQLError
+from strawberry.asgi import ASGIWebSocketAdapter
 from strawberry.http.exceptions import WebSocketDisconnected
-from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
+from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
+    BaseGraphQLTransportWSHandler,
+)
+from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
+    Operation as OpenOperation,
+)
 from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
     ConnectionInitMessage,
     Message,
     SubscribeMessage,
 )
 
+from gql.documents import is_subscription
+from gql.errors import told
+from live.rooms import Leave
+from measure.accounts import Caller
 from measure.errors import ErrorCode, Refused, limit_exceeded
 from resolvers.context import Context, Services
 from server.authentication import authenticated
+from server.live_operation import NotExecuted, Request, begin
+from server.socket_messages import FromClient
+from server.socket_protocol import TRY_AGAIN_LATER, Wire, wire_of
 
 UNAUTHORIZED: Final = 4401
-TRY_AGAIN_LATER: Final = 1013  # https://www.iana.org/assignments/websocket/#close-code-number
 MOST_OPERATIONS: Final = 100
 MOST_REASON_BYTES: Final = 123  # RFC 6455, 5.5
 
-
-class Operation(msgspec.Struct, frozen=True, rename="camel"):
-    """What a client wants executed, over HTTP and in a `subscribe` message alike."""
-
-    query: str
-    variables: dict[str, object] | None = None
-    operation_name: str | None = None
-    extensions: dict[str, object] | None = None
+_Context = Context | Services
 
 
-class _ConnectionInit(msgspec.Struct, tag="connection_init"):
-    payload: dict[str, object] | None = None
+class SocketHandler(BaseGraphQLTransportWSHandler[_Context, None]):
+    """Strawberry's handler, with a key asked for, every message checked first, and subscriptions in rooms."""
 
-
-class _Subscribe(msgspec.Struct, tag="subscribe"):
-    id: str
-    payload: Operation
-
-
-class _Complete(msgspec.Struct, tag="complete"):
-    id: str
-
-
-class _Ping(msgspec.Struct, tag="ping"):
-    payload: dict[str, object] | None = None
-
-
-class _Pong(msgspec.Struct, tag="pong"):
-    payload: dict[str, object] | None = None
-
-
-_FromClient = _ConnectionInit | _Subscribe | _Complete | _Ping | _Pong
-
-
-class SocketHandler(BaseGraphQLTransportWSHandler[Context | Services, None]):
-    """Strawberry's handler, with a key asked for at connection_init and every message checked first."""
-
-    _known: Context | Services
+    _known: _Context
+    _authorization: object = None
 
     @property
-    def context(self) -> Context | Services:
+    def context(self) -> _Context:
         """Strawberry reads it once for each operation: each has pins of its own."""
         return self._known.fresh() if isinstance(self._known, Context) else self._known
 
     @context.setter
-    def context(self, context: Context | Services) -> None:
+    def context(self, context: _Context) -> None:
         self._known = context
+
+    @cached_property
+    def _leaves(self) -> dict[str, Leave]:
+        """How to leave the rooms that operations are in, by their ids."""
+        return {}
+
+    @cached_property
+    def wire(self) -> Wire:
+        return wire_of(cast(ASGIWebSocketAdapter, self.websocket).ws.scope)
 
     async def handle_message(self, message: Message) -> None:
         try:
-            msgspec.convert(message, _FromClient)
+            msgspec.convert(message, FromClient)
         except msgspec.ValidationError as error:
             await self.handle_invalid_message(f"Invalid message: {error}")
             return
         await super().handle_message(message)
 
     async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
-        """Close with 4401 without a valid key; with 1013 while nobody can tell whether it is one."""
         payload = message.get("payload") or {}
-        try:
-            await self._log_in(payload.get("authorization"))
-        except Refused as refused:
-            if refused.code is ErrorCode.UNAUTHENTICATED:
-                await self.websocket.close(UNAUTHORIZED, f"Unauthorized: {refused.message}")
-            else:
-                await self.websocket.close(TRY_AGAIN_LATER, refused.message)
-            return
-        await super().handle_connection_init({"type": "connection_init", "payload": payload})
-
-    async def _log_in(self, authorization: object) -> None:
         if isinstance(self._known, Services):
-            caller = await authenticated(self._known.store.keys, authorization)
-            self._known = Context(caller, self._known)
+            self._authorization = payload.get("authorization")
+        if await self._log_in():
+            await super().handle_connection_init({"type": "connection_init", "payload": payload})
 
     async def handle_subscribe(self, message: SubscribeMessage) -> None:
         """One operation too many is refused by itself; those under way go on."""
+        if self.connection_acknowledged and not await self._log_in():
+            return
         if len(self.operations) < MOST_OPERATIONS or message["id"] in self.operations:
             await super().handle_subscribe(message)
             return
         refused = limit_exceeded("operations under way on one socket", MOST_OPERATIONS + 1, MOST_OPERATIONS)
-        error = GraphQLError(refused.message, extensions={"code": refused.code, **refused.extensions})
-        await self.send_message({"id": message["id"], "type": "error", "payload": [error.formatted]})
+        self.wire.send(_error(message["id"], [told(refused)]))
+
+    async def run_operation(self, operation: OpenOperation[_Context, None]) -> None:
+        """A subscription joins the room of those who watch the same; all else is executed by itself."""
+        assert isinstance(self._known, Context)  # or it would not have been acknowledged
+        request = Request(operation.query, operation.variables or {}, operation.operation_name)
+        caller, rooms = self._known.caller, self._known.services.rooms
+        key = _room(caller, request)
+        if key not in rooms and not is_subscription(request.query, request.operation_name):
+            await super().run_operation(operation)
+            return
+        outlet = _Outlet(self.wire, operation.id, partial(self._end, operation))
+        try:
+            leave = await rooms.join(key, partial(begin, request, self._known.fresh()), outlet)
+        except NotExecuted as refused:
+            await operation.send_initial_errors(list(refused.errors))
+        except Refused as refused:
+            await operation.send_initial_errors([told(refused)])
+        else:
+            self._leaves[operation.id] = leave
+
+    async def cleanup_operation(self, operation_id: str) -> None:
+        self._leave(operation_id)
+        await super().cleanup_operation(operation_id)
 
     async def handle_invalid_message(self, error_message: str) -> None:
         reason = error_message.encode()[:MOST_REASON_BYTES].decode(errors="ignore")
@@ -119,3 +126,64 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Context | Services, None]):
     def _get_pre_execution_close_reason(error: GraphQLError) -> str | None:
         """Never: a wrong operation gets an `error` message, and the others go on."""
         return None
+
+    async def _log_in(self) -> bool:
+        """Whose key it is now: one may have been taken back, and an account may have another plan.
+
+        Closes the socket with 4401 without a valid key; with 1013 while nobody can tell whether it is one.
+        """
+        services = self._known.services if isinstance(self._known, Context) else self._known
+        try:
+            self._known = Context(await authenticated(services.store.keys, self._authorization), services)
+        except Refused as refused:
+            if refused.code is ErrorCode.UNAUTHENTICATED:
+                await self.websocket.close(UNAUTHORIZED, f"Unauthorized: {refused.message}")
+            else:
+                await self.websocket.close(TRY_AGAIN_LATER, refused.message)
+            return False
+        return True
+
+    def _leave(self, id: str) -> None:
+        if (leave := self._leaves.pop(id, None)) is not None:
+            leave()
+
+    def _end(self, operation: OpenOperation[_Context, None], error: Exception) -> None:
+        """The room has failed: an `error` message ends the operation."""
+        operation.completed = True
+        self.operations.pop(operation.id, None)
+        self._leave(operation.id)
+        self.wire.send(_error(operation.id, [told(error)]))
+
+
+class _Outlet:
+    """The way to one operation of a socket."""
+
+    __slots__ = ("_end", "_head", "_wire")
+
+    def __init__(self, wire: Wire, id: str, end: Callable[[Exception], None]) -> None:
+        self._wire = wire
+        self._head = b'{"id":%s,"type":"next","payload":' % orjson.dumps(id)
+        self._end = end
+
+    @property
+    def is_ready(self) -> bool:
+        return self._wire.is_ready
+
+    def when_ready(self, call: Callable[[], None]) -> None:
+        self._wire.when_ready(call)
+
+    def send(self, message: bytes) -> None:
+        self._wire.send(self._head, message, b"}")
+
+    def end(self, error: Exception) -> None:
+        self._end(error)
+
+
+def _room(caller: Caller, request: Request) -> tuple[Caller, str, str | None, bytes]:
+    """The key of a room: who may see the same, and asks for the same."""
+    variables = orjson.dumps(request.variables, option=orjson.OPT_SORT_KEYS)
+    return caller, request.query, request.operation_name, variables
+
+
+def _error(id: str, errors: Sequence[GraphQLError]) -> bytes:
+    return orjson.dumps({"id": id, "type": "error", "payload": [error.formatted for error in errors]})

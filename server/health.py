@@ -10,9 +10,9 @@ async def health(request: Request) -> JSONResponse:
     """200 {"status": "ok", …} when MongoDB answers; else, and while it stops, the 503 of every other route.
 
     `states`: what is loaded of maps and accounts, how many MB of how many that takes, and how often one was
-    refused because it did not fit.
+    refused because it did not fit. `live`: subscriptions, and how many rooms of identical ones they share.
     """
-    store = services(request).store
+    store, rooms = services(request).store, services(request).rooms.usage
     await store.ping()
     usage = store.streams.usage
     states = {
@@ -21,4 +21,5 @@ async def health(request: Request) -> JSONResponse:
         "budgetMegabytes": usage.budget // 1_000_000,
         "refused": usage.refused,
     }
-    return JSONResponse({"status": "ok", "states": states})
+    live = {"rooms": rooms.rooms, "members": rooms.members}
+    return JSONResponse({"status": "ok", "states": states, "live": live})

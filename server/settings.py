@@ -57,6 +57,9 @@ class Settings:
     """Origins whose pages may call this server, over HTTP (CORS) and WebSocket alike, such as
     https://app.example.org; give the option once for each, or separate them by commas in the environment."""
 
+    stalled_seconds: float = 30.0
+    """A WebSocket is closed when its client has taken nothing of what was sent for so many seconds."""
+
     feature_plans: Annotated[tuple[str, ...], Parameter(env_var_split=_split_at_commas)] = ()
     """Least plans of features where they differ from the defaults, such as performance.tracking=PLUS; give
     the option once for each, or separate them by commas in the environment."""
@@ -89,6 +92,8 @@ class Settings:
             raise _bad("channel_prefix", self.channel_prefix, "must be 1 to 64 of A-Z a-z 0-9 . _ -")
         if self.state_megabytes is not None and self.state_megabytes < 1:
             raise _bad("state_megabytes", self.state_megabytes, "must be at least 1")
+        if not self.stalled_seconds > 0:
+            raise _bad("stalled_seconds", self.stalled_seconds, "must be more than 0")
         for origin in self.allowed_origins:
             if not _ORIGIN.fullmatch(origin):
                 raise _bad("allowed_origins", origin, "must be scheme://host[:port] in lower case, no path")

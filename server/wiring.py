@@ -10,6 +10,7 @@ from live import channels
 from live.bus import Bus
 from live.feed import Feed
 from live.moves import Moves
+from live.rooms import Rooms
 from live.turns import Turns
 from measure.errors import Refused
 from resolvers.context import Services
@@ -46,7 +47,16 @@ async def wired(settings: Settings) -> AsyncIterator[Services]:
         stack.push_async_callback(store.close)
         feed = Feed(bus, store.streams, settings.channel_prefix)
         moves = Moves(feed, store.streams, store.paths)
-        yield Services(store=store, feed=feed, moves=moves, now=_now, required_plans=settings.required_plans)
+        rooms = Rooms()
+        stack.push_async_callback(rooms.close)
+        yield Services(
+            store=store,
+            feed=feed,
+            moves=moves,
+            rooms=rooms,
+            now=_now,
+            required_plans=settings.required_plans,
+        )
 
 
 async def _opened(settings: Settings, turns: Turns, announce: Announce) -> Store:

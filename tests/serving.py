@@ -19,6 +19,7 @@ from measure.accounts import Plan, Role
 from resolvers.context import Services
 from server.app import create_app
 from server.settings import Settings
+from server.socket_protocol import SocketProtocol
 from tests.waiting import eventually
 
 TRANSPORT_WS = Subprotocol("graphql-transport-ws")
@@ -129,7 +130,7 @@ async def serving(settings: Settings) -> AsyncIterator[Server]:
 _AS_SERVED: Json = {
     "http": "httptools",
     "lifespan": "off",
-    "ws": "websockets-sansio",
+    "ws": SocketProtocol,
     "ws_per_message_deflate": False,
     "log_level": "warning",
     "timeout_graceful_shutdown": 3,

@@ -17,6 +17,7 @@ from server.app import create_app
 from server.embedded import embedded_servers
 from server.errors import UserError
 from server.settings import DEFAULTS, CommandLineSettings, Settings
+from server.socket_protocol import SocketProtocol
 from server.stopping import Stopping, leave_in_time
 
 OnReady = Callable[[str], Awaitable[None]]
@@ -77,7 +78,7 @@ class _Server(uvicorn.Server):
                 loop="none",
                 http="httptools",
                 lifespan="off",
-                ws="websockets-sansio",
+                ws=SocketProtocol,
                 ws_per_message_deflate=False,
                 ws_max_size=_WEBSOCKET_BYTES,
                 log_level="warning",

@@ -2,8 +2,8 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from contextlib import aclosing
+import json
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 from gql.schema import schema
 from measure.accounts import Account, Caller, Plan, Role
 from resolvers.context import Context, Services
+from server.live_operation import NotExecuted, Request, begin
 from server.settings import Settings
 from server.wiring import wired
 
@@ -54,10 +55,19 @@ class Asker:
 
     async def watch(self, query: str, **variables: object) -> AsyncGenerator[Json, None]:
         """The answers of a subscription."""
-        results = await schema.subscribe(query, variables, self.context())
-        async with aclosing(results):
-            async for result in results:
-                yield {"data": result.data, "errors": [error.formatted for error in result.errors or []]}
+        outlet = Answers()
+        try:
+            leave = await self.services.rooms.join(
+                object(), lambda: begin(Request(query, variables, None), self.context()), outlet
+            )
+        except NotExecuted as refused:
+            yield {"data": None, "errors": [error.formatted for error in refused.errors]}
+            return
+        try:
+            while True:
+                yield await outlet.next()
+        finally:
+            leave()
 
     async def save(self, map: Json) -> Json:
         """Save a map and publish it; its `id`."""
@@ -71,6 +81,30 @@ class Asker:
         """Record events that are all accepted."""
         recorded = await self.ask(RECORD, events=events)
         assert recorded["recordEvents"] == {"accepted": len(events), "rejected": []}
+
+
+class Answers:
+    """A subscriber that reads whatever it is sent."""
+
+    is_ready = True
+
+    def __init__(self) -> None:
+        self._answers: asyncio.Queue[Json | Exception] = asyncio.Queue()
+
+    async def next(self) -> Json:
+        answer = await self._answers.get()
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def when_ready(self, call: Callable[[], None]) -> None:
+        raise AssertionError("it is ready")
+
+    def send(self, message: bytes) -> None:
+        self._answers.put_nowait({"errors": [], **json.loads(message)})
+
+    def end(self, error: Exception) -> None:
+        self._answers.put_nowait(error)
 
 
 SAVE = """

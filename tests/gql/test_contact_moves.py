@@ -9,7 +9,6 @@ from itertools import pairwise
 
 import pytest
 
-from gql.schema import schema
 from measure import ids
 from server.settings import Settings
 from server.wiring import wired
@@ -26,18 +25,18 @@ subscription ($id: ID!, $elements: [String!], $perSecond: Int! = 100) {
 
 
 class Moves:
-    """A subscription, open: one move at a time is asked for."""
+    """An open subscription."""
 
-    def __init__(self, results: AsyncIterator) -> None:
-        self._results = results
-        self._asked = asyncio.ensure_future(anext(results))
+    def __init__(self, answers: AsyncIterator[Json]) -> None:
+        self._answers = answers
+        self._asked = asyncio.ensure_future(anext(answers))
 
     async def next(self) -> Json:
         async with asyncio.timeout(10):
-            result = await self._asked
-        self._asked = asyncio.ensure_future(anext(self._results))
-        assert result.errors is None
-        return result.data["contactMoves"]
+            answer = await self._asked
+        self._asked = asyncio.ensure_future(anext(self._answers))
+        assert answer["errors"] == []
+        return answer["data"]["contactMoves"]
 
     async def close(self) -> None:
         self._asked.cancel()
@@ -53,8 +52,8 @@ async def watching(asker: Asker, id: str, **more: object) -> AsyncIterator[Moves
     [automation] = ids.parts(id, "Automation", 1)
     listeners = (await asker.services.store.streams.map(asker.account.id, automation)).listeners
     watchers = len(listeners)
-    async with aclosing(await schema.subscribe(WATCH, {"id": id, **more}, asker.context())) as results:
-        moves = Moves(results)
+    async with aclosing(asker.watch(WATCH, id=id, **more)) as answers:
+        moves = Moves(answers)
         try:
             await eventually(lambda: len(listeners) > watchers)
             yield moves

@@ -8,7 +8,7 @@ from measure.groups import EVERYBODY
 from measure.history import History
 from measure.instants import EARLIEST
 from measure.map_state import MapState
-from measure.map_updates import Asked, Board, Increment, Number, Update, board, update
+from measure.map_updates import Asked, Board, Increment, Number, Update, board, snapshot, update
 from measure.scope import Place, Scope
 from measure.sets import Set
 from measure.stats import Stat
@@ -46,9 +46,8 @@ def test_nothing_is_sent_when_nothing_changed():
     assert update(boarded(**BEFORE), boarded(**BEFORE)) is None
 
 
-def test_the_first_update_is_a_snapshot_of_everything_asked():
-    first = update(None, boarded(**BEFORE))
-    assert first is not None
+def test_a_snapshot_has_everything_asked():
+    first = snapshot(boarded(**BEFORE))
     assert first.is_snapshot
     assert first.rows == (*elements("start", "a", "b"), *connectors("start>a", "start>b"))
     assert Increment(Number(Stat.REACHED, element="start"), 0, 2) in first.increments

@@ -1,0 +1,148 @@
+"""uvicorn's WebSocket, and a wire to write to it that nobody waits for.
+
+ASGI's `send` waits for a client that does not read. Who sends to thousands of sockets cannot: a message is on
+its way at once or not at all. So a socket's scope has an extension, the `Wire`.
+"""
+
+import asyncio
+import logging
+import socket
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final, cast
+
+from starlette.types import Scope
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame, Opcode
+from websockets.http11 import Request
+
+log = logging.getLogger(__name__)
+
+TRY_AGAIN_LATER: Final = 1013  # https://www.iana.org/assignments/websocket/#close-code-number
+MOST_UNSENT: Final = 65_536
+"Bytes that the kernel keeps for a client that does not read, and about as many we: what is newer is better."
+GONE_SECONDS: Final = 10.0
+"From a close frame that cannot be sent to the end of the connection."
+
+_EXTENSION: Final = "footfall.socket"
+_WIRE: Final = "wire"
+_TCP_NOTSENT_LOWAT: Final = 25  # linux/tcp.h; Python names it from 3.12 on
+
+
+class Wire:
+    """The way to one open WebSocket's client; `SocketProtocol` tells it what becomes of the connection."""
+
+    def __init__(self, protocol: "SocketProtocol") -> None:
+        self.patience: float | None = None
+        "Seconds after which a client that takes nothing is closed; None: never."
+        self._protocol = protocol
+        self._is_paused = False
+        self._when_ready: set[Callable[[], None]] = set()
+        self._stalled: asyncio.TimerHandle | None = None
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the client has not taken what was written."""
+        return self._is_paused
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether what is written now is on its way at once."""
+        return not self._is_paused and self._protocol.is_open
+
+    def when_ready(self, call: Callable[[], None]) -> None:
+        """Have `call` called, once, as soon as the client reads again."""
+        self._when_ready.add(call)
+
+    def send(self, *parts: bytes) -> None:
+        """Write one text frame, UTF-8; nothing happens when the socket is closed."""
+        if self._protocol.is_open:
+            self._protocol.transport.write(b"".join((_header(sum(map(len, parts))), *parts)))
+
+    def pause(self) -> None:
+        self._is_paused = True
+        if self.patience is not None:
+            self._stalled = self._protocol.loop.call_later(self.patience, self._protocol.close_stalled)
+
+    def resume(self) -> None:
+        self.release()
+        ready, self._when_ready = self._when_ready, set()
+        for call in ready:
+            call()
+
+    def release(self) -> None:
+        """Wait no longer for the client to read."""
+        self._is_paused = False
+        if self._stalled is not None:
+            self._stalled.cancel()
+            self._stalled = None
+
+
+def wire_of(scope: Scope) -> Wire:
+    """The wire of a WebSocket's scope; raises KeyError under a server without `SocketProtocol`."""
+    return cast(Wire, scope["extensions"][_EXTENSION][_WIRE])
+
+
+class SocketProtocol(WebSocketsSansIOProtocol):
+    """uvicorn's protocol, which neither keeps much for a client that does not read nor waits long for it."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self.wire = Wire(self)
+        connection = transport.get_extra_info("socket")
+        if connection.family in (socket.AF_INET, socket.AF_INET6):
+            connection.setsockopt(socket.IPPROTO_TCP, _TCP_NOTSENT_LOWAT, MOST_UNSENT)
+
+    @property
+    def is_open(self) -> bool:
+        return self.handshake_complete and not (
+            self.close_sent or self.disconnected or self.transport.is_closing()
+        )
+
+    def handle_connect(self, event: Request) -> None:
+        super().handle_connect(event)
+        if self.response.status_code == 101:  # there is a scope, which the application has not seen yet
+            self.scope["extensions"][_EXTENSION] = {_WIRE: self.wire}
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self.wire.pause()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self.wire.resume()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.wire.release()
+        super().connection_lost(exc)
+
+    def keepalive_timeout(self) -> None:
+        """A client that takes nothing may have the pong's question still before it: then patience decides."""
+        if self.wire.is_paused and self.ping_timeout is not None:
+            self.pong_timer = self.loop.call_later(self.ping_timeout, self.keepalive_timeout)
+            return
+        super().keepalive_timeout()
+        self.loop.call_later(GONE_SECONDS, self.transport.abort)
+
+    def close_stalled(self) -> None:
+        """Give up a client that takes nothing; it gets the reason if it reads again soon."""
+        if not self.is_open:
+            self.transport.abort()
+            return
+        reason = f"nothing could be sent for {self.wire.patience:g} s: connect again"
+        log.warning("a client that does not read is closed")
+        self.conn.send_close(TRY_AGAIN_LATER, reason)
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = self.disconnected = True
+        self.writable.set()  # whoever waits to send need not
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": TRY_AGAIN_LATER, "reason": reason})
+        if self.read_paused:
+            self.read_paused = False
+            self.transport.resume_reading()
+        self.close_timer = self.loop.call_later(GONE_SECONDS, self.transport.abort)
+
+
+@lru_cache(1024)
+def _header(size: int) -> bytes:
+    """What precedes a message of `size` bytes in one frame (RFC 6455, 5.2), as the library writes it."""
+    return Frame(Opcode.TEXT, bytes(size)).serialize(mask=False)[:-size]

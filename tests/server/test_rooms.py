@@ -1,0 +1,184 @@
+"""Subscriptions over sockets: who asks for the same shares a room, and nobody is in one who may not be."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+import pytest
+from pymongo import MongoClient
+from websockets.asyncio.client import ClientConnection
+from websockets.frames import Close
+
+from live.rooms import Usage
+from measure.accounts import Plan, Role
+from store.paths import Paths
+from tests.acceptance.tenant import ID_OF, Tenant
+from tests.server.conftest import MAP, event
+from tests.serving import Json, Server, log_in, receive, send
+from tests.waiting import eventually
+
+WATCH = """
+subscription ($id: ID!, $filter: ReportFilter) {
+  mapUpdates(automation: $id, filter: $filter, minIntervalMs: 50) {
+    snapshot cohort { count }
+    changed { ... on ContactFlowReport { elements { id element { key } hereNow { count } } } }
+  }
+}
+"""
+MOVES = "subscription ($id: ID!) { contactMoves(automation: $id, perSecond: 100) { event contact { key } } }"
+FACEBOOK = {"tracking": [{"model": "FIRST", "dimension": "SOURCE", "values": ["facebook"]}]}
+
+
+@pytest.fixture
+def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys are looked up each time they are used."""
+    monkeypatch.setattr("store.keys.REMEMBERED_SECONDS", 0)
+
+
+@pytest.fixture
+async def map_id(tenant: Tenant) -> str:
+    return (await tenant.ask(ID_OF, key="welcome"))["automationByKey"]["id"]
+
+
+@asynccontextmanager
+async def logged_in(
+    server: Server, count: int, key: str | None = None
+) -> AsyncIterator[list[ClientConnection]]:
+    """So many sockets that were let in with `key`."""
+    async with AsyncExitStack() as stack:
+        sockets = [await stack.enter_async_context(server.socket()) for _ in range(count)]
+        for socket in sockets:
+            await log_in(socket, server.bearer(key)["Authorization"])
+        yield sockets
+
+
+async def subscribe(socket: ClientConnection, query: str, variables: Json, id: str = "1") -> None:
+    await send(socket, type="subscribe", id=id, payload={"query": query, "variables": variables})
+
+
+async def text(socket: ClientConnection) -> str:
+    async with asyncio.timeout(10):
+        return str(await socket.recv())
+
+
+async def update(socket: ClientConnection) -> Json:
+    return (await receive(socket))["payload"]["data"]["mapUpdates"]
+
+
+async def watch(socket: ClientConnection, variables: Json, id: str = "1") -> Json:
+    """The first message of an open map."""
+    await subscribe(socket, WATCH, variables, id)
+    return await update(socket)
+
+
+async def test_members_are_sent_the_same_bytes_under_their_own_ids(
+    server: Server, tenant: Tenant, map_id: str
+):
+    async with logged_in(server, 5) as sockets:
+        for number, socket in enumerate(sockets):
+            await subscribe(socket, WATCH, {"id": map_id}, f"own-{number}")
+        snapshots = [await text(socket) for socket in sockets]
+        await tenant.record(event("m-7", "cid", "MOVED", to="form"))
+        updates = [await text(socket) for socket in sockets]
+    for answers, is_snapshot in ((snapshots, True), (updates, False)):
+        heads = (f'{{"id":"own-{number}","type":"next","payload":' for number in range(5))
+        [body] = {answer.removeprefix(head) for answer, head in zip(answers, heads, strict=True)}
+        assert json.loads(body.removesuffix("}"))["data"]["mapUpdates"]["snapshot"] is is_snapshot
+
+
+async def test_the_same_operation_of_the_same_rights_is_one_room(server: Server, tenant: Tenant, map_id: str):
+    """Who asks for something else, has another role or another account is in another room."""
+    rooms, stranger, viewer = server.services.rooms, await Tenant.new(server), await tenant.of(Role.VIEWER)
+    other = await stranger.publish(MAP)
+    async with (
+        logged_in(server, 3) as ours,
+        logged_in(server, 1, viewer.key) as [theirs],
+        logged_in(server, 1, stranger.key) as [strangers],
+    ):
+        for socket in ours:
+            assert (await watch(socket, {"id": map_id}))["cohort"] == {"count": 2}
+        assert rooms.usage == Usage(rooms=1, members=3)
+        filtered = await watch(ours[0], {"id": map_id, "filter": FACEBOOK}, id="2")
+        assert (filtered["cohort"], rooms.usage) == ({"count": 0}, Usage(rooms=2, members=4))
+        assert (await watch(theirs, {"id": map_id}))["cohort"] == {"count": 2}
+        assert (await watch(strangers, {"id": other}))["cohort"] == {"count": 0}
+        assert rooms.usage == Usage(rooms=4, members=6)
+    await eventually(lambda: rooms.usage == Usage(rooms=0, members=0))
+
+
+async def test_each_member_is_authorised_before_it_joins(server: Server, tenant: Tenant, map_id: str):
+    ingest, stranger = await tenant.of(Role.INGEST), await Tenant.new(server)
+    async with (
+        logged_in(server, 1) as [ours],
+        logged_in(server, 1, ingest.key) as [recorder],
+        logged_in(server, 1, stranger.key) as [foreign],
+    ):
+        await watch(ours, {"id": map_id})
+        for socket, code in ((recorder, "FORBIDDEN"), (foreign, "BAD_USER_INPUT")):
+            await subscribe(socket, WATCH, {"id": map_id})
+            refused = await receive(socket)
+            assert (refused["type"], refused["payload"][0]["extensions"]["code"]) == ("error", code)
+
+
+async def test_what_the_key_and_the_plan_allow_now_decides(
+    forgetful: None, server: Server, map_id: str, mongodb: MongoClient, database: str
+):
+    tracked = {"id": map_id, "filter": FACEBOOK}
+    async with logged_in(server, 2) as [before, after]:
+        await watch(before, tracked)
+        await server.services.store.accounts.change("demo", plan=Plan.BASIC)
+        await subscribe(after, WATCH, tracked)
+        [error] = (await receive(after))["payload"]
+        assert error["extensions"]["code"] == "PLAN_REQUIRED"
+        mongodb[database]["keys"].delete_many({})
+        await subscribe(after, WATCH, {"id": map_id}, id="2")
+        async with asyncio.timeout(10):
+            await after.wait_closed()
+        assert Close(after.close_code, after.close_reason) == Close(
+            4401, "Unauthorized: this API key is not valid"
+        )
+
+
+async def test_who_completes_hears_no_more_and_the_others_go_on(server: Server, tenant: Tenant, map_id: str):
+    async with logged_in(server, 2) as [leaver, stayer]:
+        for socket in (leaver, stayer):
+            await watch(socket, {"id": map_id})
+        await send(leaver, type="complete", id="1")
+        await send(leaver, type="ping")
+        assert (await receive(leaver))["type"] == "pong"
+        await tenant.record(event("m-7", "cid", "MOVED", to="form"))
+        assert (await update(stayer))["cohort"] == {"count": 3}
+        assert (await watch(leaver, {"id": map_id}))[
+            "snapshot"
+        ]  # and nothing came before it, under the same id
+
+
+async def test_moves_are_sampled_once_for_all(
+    server: Server, tenant: Tenant, map_id: str, monkeypatch: pytest.MonkeyPatch
+):
+    looks, newest = [], Paths.newest
+
+    async def counted(*arguments: Any) -> object:
+        looks.append(None)
+        return await newest(*arguments)
+
+    monkeypatch.setattr(Paths, "newest", counted)
+    async with logged_in(server, 5) as sockets:
+        for socket in sockets:
+            await subscribe(socket, MOVES, {"id": map_id})
+        await eventually(lambda: server.services.rooms.usage == Usage(rooms=1, members=5))
+        await tenant.record(*(event(f"m-{n}", f"c-{n}", "MOVED", to="form") for n in range(7, 10)))
+        told = [[(await text(socket)) for _ in range(3)] for socket in sockets]
+    assert told[1:] == told[:-1]
+    keys = [json.loads(message)["payload"]["data"]["contactMoves"]["contact"]["key"] for message in told[0]]
+    assert (keys, len(looks)) == (["c-7", "c-8", "c-9"], 1)
+
+
+async def test_health_counts_rooms_and_who_is_in_them(server: Server, map_id: str):
+    async with logged_in(server, 2) as sockets:
+        for socket in sockets:
+            await watch(socket, {"id": map_id})
+        live = (await server.http.get("/health")).json()["live"]
+        assert live == {"rooms": 1, "members": 2}

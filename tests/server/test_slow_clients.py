@@ -1,0 +1,140 @@
+"""Clients that do not read: they delay nobody, nothing piles up for them, and in the end they are closed."""
+
+import gc
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosedError
+from websockets.frames import Close
+
+from live.rooms import Usage
+from server.settings import Settings
+from server.socket_protocol import SocketProtocol
+from tests.acceptance.tenant import Tenant
+from tests.serving import TRANSPORT_WS, Json, Server, log_in, receive, send, serving
+
+WIDE = {
+    "key": "wide",
+    "name": "Wide",
+    "timeZone": "UTC",
+    "elements": [
+        {"key": "in", "kind": "TRIGGER", "name": "In"},
+        *({"key": f"mail-{n}", "kind": "EMAIL", "name": "Mail"} for n in range(60)),
+    ],
+    "connectors": [{"source": "in", "target": f"mail-{n}"} for n in range(60)],
+}
+WATCH = """
+subscription ($id: ID!) {
+  mapUpdates(automation: $id, minIntervalMs: 50, stats: [SENT]) {
+    snapshot
+    changed { ... on ContactFlowReport { elements {
+      id element { key name kind } message { sent { id count } delivered { id count } opened { id count } }
+    } } }
+    increments { element value delta }
+  }
+}
+"""
+
+
+@asynccontextmanager
+async def watching(server: Server, id: str, *, window: int | None = None) -> AsyncIterator[ClientConnection]:
+    """A client with an open map. With a `window` it has room for so many bytes that it has not read."""
+    connection = socket.socket()
+    if window is not None:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, window)
+    connection.connect(("127.0.0.1", int(server.url.rpartition(":")[2])))
+    connection.setblocking(False)
+    async with connect(
+        server.ws_url, sock=connection, subprotocols=[TRANSPORT_WS], max_queue=1, close_timeout=0.1
+    ) as client:
+        await log_in(client, server.bearer()["Authorization"])
+        await send(client, type="subscribe", id="1", payload={"query": WATCH, "variables": {"id": id}})
+        yield client
+
+
+async def update(client: ClientConnection) -> Json:
+    return (await receive(client))["payload"]["data"]["mapUpdates"]
+
+
+def sent(values: dict[str, int], update: Json) -> None:
+    """Add an update to the values of all elements; what it says it grew by is right."""
+    for each in update["increments"]:
+        assert update["snapshot"] or values[each["element"]] + each["delta"] == each["value"]
+        values[each["element"]] = each["value"]
+
+
+def unsent() -> list[int]:
+    """Bytes that each open socket of this process keeps for its client."""
+    gc.collect()
+    sockets = [kept for kept in gc.get_objects() if type(kept) is SocketProtocol]
+    return sorted(kept.transport.get_write_buffer_size() for kept in sockets if kept.is_open)
+
+
+class Mailing:
+    """Sends a mail at every element, to one contact more each time."""
+
+    def __init__(self, tenant: Tenant) -> None:
+        self.times = 0
+        self._tenant = tenant
+
+    async def again(self) -> None:
+        self.times += 1
+        await self._tenant.record(*(self._event(n) for n in range(60)))
+
+    def _event(self, n: int) -> Json:
+        known = {"automation": "wide", "contact": f"c-{self.times}", "element": f"mail-{n}"}
+        return {"id": f"{self.times}-{n}", "type": "SENT", "at": "2026-03-01T09:00:00Z", **known}
+
+
+async def test_a_client_that_stops_reading_delays_nobody_and_gets_a_snapshot_when_it_reads_again(
+    server: Server,
+):
+    tenant = Tenant(server, server.key)
+    map_id, mailing = await tenant.publish(WIDE), Mailing(tenant)
+    async with watching(server, map_id, window=4096) as slow, watching(server, map_id) as quick:
+        for client in (slow, quick):
+            assert (await update(client))["snapshot"]
+        seen: dict[str, int] = {f"mail-{n}": 0 for n in range(60)}
+        for _ in range(40):
+            await mailing.again()
+            while seen["mail-59"] < mailing.times:
+                message = await update(quick)
+                assert message["snapshot"] is False
+                sent(seen, message)
+        assert set(seen.values()) == {40}
+        # Forty updates of 20 kB were made; a high-water mark and one message is what a socket keeps.
+        assert 0 == unsent()[0] < unsent()[1] < 65_536 + 40_000
+        late: dict[str, int] = {f"mail-{n}": 0 for n in range(60)}
+        messages = []
+        while late["mail-59"] < mailing.times:
+            messages.append(await update(slow))
+            sent(late, messages[-1])
+        assert [message["snapshot"] for message in messages] == [False] * (len(messages) - 1) + [True]
+        assert len(messages) < 20
+        await mailing.again()
+        assert (await update(slow))["snapshot"] is False
+
+
+async def test_a_client_that_takes_nothing_for_too_long_is_closed_with_a_reason(settings: Settings):
+    async with serving(replace(settings, stalled_seconds=0.3)) as server:
+        tenant = Tenant(server, server.key)
+        map_id, mailing = await tenant.publish(WIDE), Mailing(tenant)
+        async with watching(server, map_id, window=4096) as slow, watching(server, map_id) as quick:
+            await update(quick)
+            while server.services.rooms.usage == Usage(rooms=1, members=2):
+                await mailing.again()
+                await update(quick)
+            assert server.services.rooms.usage == Usage(rooms=1, members=1)
+            with pytest.raises(ConnectionClosedError) as closed:
+                await read_all(slow)
+        assert closed.value.rcvd == Close(1013, "nothing could be sent for 0.3 s: connect again")
+
+
+async def read_all(client: ClientConnection) -> None:
+    """Read what was on its way, and on, until the server closes."""
+    while True:
+        await receive(client)
