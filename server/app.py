@@ -33,7 +33,7 @@ def create_app(settings: Settings) -> Starlette:
             app.state.services = services
             yield
 
-    graphql = GraphQLEndpoint(settings.allowed_origins, settings.stalled_seconds)
+    graphql = GraphQLEndpoint(settings.allowed_origins)
     cors = Middleware(
         CORSMiddleware,
         allow_origins=settings.allowed_origins,

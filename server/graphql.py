@@ -1,4 +1,4 @@
-"""GraphQL over HTTP POST and over WebSocket, on one path.
+"""GraphQL over HTTP POST, answered in JSON or as Server-Sent Events, and over WebSocket, on one path.
 
 https://graphql.github.io/graphql-over-http/draft/
 https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md (see `server/graphql_socket.py`)
@@ -6,6 +6,7 @@ https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md (see `server/gra
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import cast
 
 import msgspec
 import orjson
@@ -16,24 +17,27 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.exceptions import MissingQueryError
-from strawberry.http import GraphQLRequestData
+from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
-from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
-from strawberry.types import ExecutionResult
+from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.types import ExecutionResult, SubscriptionExecutionResult
 from strawberry.types.graphql import OperationType
 
+from gql.documents import is_subscription
 from gql.schema import schema
 from measure.errors import ErrorCode, Refused, bad_input
 from resolvers.context import Context, Services
 from server.authentication import caller_of
 from server.bodies import read_body
 from server.graphql_socket import SocketHandler
+from server.live_operation import WatchRequest
 from server.refusals import GRAPHQL_PATH, refusal
 from server.socket_messages import Operation
-from server.socket_protocol import wire_of
+from server.streamed_results import Encoded, streamed
 from server.wiring import services
 
 CONNECTION_INIT_SECONDS = 10
+_WATCHING = f"a WebSocket that speaks {GRAPHQL_TRANSPORT_WS_PROTOCOL}, or accept: text/event-stream"
 OVER_HTTP = frozenset({OperationType.QUERY, OperationType.MUTATION})
 
 
@@ -48,23 +52,18 @@ class GraphQLEndpoint(GraphQL[Context | Services, None]):
     request_adapter_class = _BoundedRequest
     graphql_transport_ws_handler_class = SocketHandler
 
-    def __init__(self, allowed_origins: Sequence[str], patience: float) -> None:
-        """Pages of `allowed_origins` and of our own host may open sockets, and so may what is no browser.
-
-        A socket whose client takes nothing for `patience` seconds is closed.
-        """
-        self._patience = patience
+    def __init__(self, allowed_origins: Sequence[str]) -> None:
+        """Pages of `allowed_origins` and of our own host may open sockets, and so may what is no browser."""
         super().__init__(
             schema,
             graphql_ide=None,
-            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
+            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
             connection_init_wait_timeout=timedelta(seconds=CONNECTION_INIT_SECONDS),
             allowed_origins=allowed_origins,
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
-            wire_of(scope).patience = self._patience
             await super().__call__(scope, receive, send)
             return
         try:
@@ -82,6 +81,32 @@ class GraphQLEndpoint(GraphQL[Context | Services, None]):
         if isinstance(request, Request):
             return Context(await caller_of(request), services(request))
         return services(request)
+
+    async def execute_operation(
+        self,
+        request: Request,
+        request_adapter: AsyncHTTPRequestAdapter,
+        request_data: GraphQLRequestData | list[GraphQLRequestData],
+        context: Context | Services,
+        root_value: None,
+        sub_response: Response,
+    ) -> ExecutionResult | list[ExecutionResult] | SubscriptionExecutionResult:
+        """A subscription to a client that takes a stream joins the room of those who watch the same."""
+        if isinstance(request_data, GraphQLRequestData) and request_data.protocol != "http":
+            query, name = request_data.query or "", request_data.operation_name
+            if is_subscription(query, name):
+                assert isinstance(context, Context)  # over HTTP it is
+                results = streamed(WatchRequest(query, request_data.variables or {}, name), context)
+                # A protocol whose __aiter__ is typed as answering with the protocol itself.
+                return cast(SubscriptionExecutionResult, results)
+        return await super().execute_operation(
+            request, request_adapter, request_data, context, root_value, sub_response
+        )
+
+    async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
+        if isinstance(result, Encoded):
+            return result.response
+        return await super().process_result(request, result)
 
     async def execute_single(
         self,
@@ -107,7 +132,7 @@ class GraphQLEndpoint(GraphQL[Context | Services, None]):
         except CannotGetOperationTypeError as error:
             raise bad_input("operationName", error.as_http_error_reason()) from error
         except InvalidOperationTypeError as error:
-            reason = f"subscriptions need a WebSocket that speaks {GRAPHQL_TRANSPORT_WS_PROTOCOL}"
+            reason = f"subscriptions need {_WATCHING}"
             raise bad_input("query", reason) from error
 
     def parse_json(self, data: str | bytes) -> object:

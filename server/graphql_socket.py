@@ -27,11 +27,10 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
 from gql.documents import is_subscription
 from gql.errors import told
 from live.rooms import Leave
-from measure.accounts import Caller
 from measure.errors import ErrorCode, Refused, limit_exceeded
 from resolvers.context import Context, Services
 from server.authentication import authenticated
-from server.live_operation import NotExecuted, Request, begin
+from server.live_operation import NotExecuted, WatchRequest, begin, room_key
 from server.socket_messages import FromClient
 from server.socket_protocol import TRY_AGAIN_LATER, Wire, wire_of
 
@@ -94,9 +93,9 @@ class SocketHandler(BaseGraphQLTransportWSHandler[_Context, None]):
     async def run_operation(self, operation: OpenOperation[_Context, None]) -> None:
         """A subscription joins the room of those who watch the same; all else is executed by itself."""
         assert isinstance(self._known, Context)  # or it would not have been acknowledged
-        request = Request(operation.query, operation.variables or {}, operation.operation_name)
+        request = WatchRequest(operation.query, operation.variables or {}, operation.operation_name)
         caller, rooms = self._known.caller, self._known.services.rooms
-        key = _room(caller, request)
+        key = room_key(caller, request)
         if key not in rooms and not is_subscription(request.query, request.operation_name):
             await super().run_operation(operation)
             return
@@ -177,12 +176,6 @@ class _Outlet:
 
     def end(self, error: Exception) -> None:
         self._end(error)
-
-
-def _room(caller: Caller, request: Request) -> tuple[Caller, str, str | None, bytes]:
-    """The key of a room: who may see the same, and asks for the same."""
-    variables = orjson.dumps(request.variables, option=orjson.OPT_SORT_KEYS)
-    return caller, request.query, request.operation_name, variables
 
 
 def _error(id: str, errors: Sequence[GraphQLError]) -> bytes:

@@ -19,6 +19,7 @@ from gql.schema import schema
 from gql.stage import Stage
 from gql.subscriptions import Subscription
 from live.show import Show
+from measure.accounts import Caller
 from measure.errors import ErrorCode, Refused
 from resolvers.context import Context
 
@@ -27,12 +28,18 @@ _Results = AsyncGenerator[_Result, None]
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class WatchRequest:
     """What a client wants to watch."""
 
     query: str
     variables: dict[str, object]
     operation_name: str | None
+
+
+def room_key(caller: Caller, request: WatchRequest) -> tuple[Caller, str, str | None, bytes]:
+    """The same for all who may see the same and ask for the same."""
+    variables = orjson.dumps(request.variables, option=orjson.OPT_SORT_KEYS)
+    return caller, request.query, request.operation_name, variables
 
 
 class NotExecuted(Exception):
@@ -80,7 +87,7 @@ class LiveOperation:
         await self._show.close()
 
 
-async def begin(request: Request, context: Context) -> LiveOperation:
+async def begin(request: WatchRequest, context: Context) -> LiveOperation:
     """Check and open what `request` asks for.
 
     Raises:
@@ -126,7 +133,7 @@ class _Execution:
         for error in result.errors or ():
             if (error.extensions or {}).get("code") == ErrorCode.TEMPORARILY_UNAVAILABLE:
                 raise Refused(ErrorCode.TEMPORARILY_UNAVAILABLE, error.message)
-        return _encoded(result)
+        return encoded(result)
 
     async def close(self) -> None:
         self._next.cancel()
@@ -137,8 +144,8 @@ class _Execution:
         return asyncio.create_task(anext(self._results), name="execute an event")
 
 
-def _encoded(result: _Result) -> bytes:
-    """https://spec.graphql.org/October2021/#sec-Response-Format"""
+def encoded(result: _Result) -> bytes:
+    """A response: https://spec.graphql.org/October2021/#sec-Response-Format."""
     answer: dict[str, object] = {"data": result.data}
     if result.errors:
         answer["errors"] = [error.formatted for error in result.errors]

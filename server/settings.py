@@ -58,7 +58,8 @@ class Settings:
     https://app.example.org; give the option once for each, or separate them by commas in the environment."""
 
     stalled_seconds: float = 30.0
-    """A WebSocket is closed when its client has taken nothing of what was sent for so many seconds."""
+    """A client that has taken nothing of what was sent to it for so many seconds is given up: its WebSocket
+    is closed with 1013, its HTTP connection dropped."""
 
     feature_plans: Annotated[tuple[str, ...], Parameter(env_var_split=_split_at_commas)] = ()
     """Least plans of features where they differ from the defaults, such as performance.tracking=PLUS; give

@@ -9,7 +9,7 @@ import logging
 import socket
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Final, cast
+from typing import ClassVar, Final, cast
 
 from starlette.types import Scope
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -33,8 +33,6 @@ class Wire:
     """The way to one open WebSocket's client; `SocketProtocol` tells it what becomes of the connection."""
 
     def __init__(self, protocol: "SocketProtocol") -> None:
-        self.patience: float | None = None
-        "Seconds after which a client that takes nothing is closed; None: never."
         self._protocol = protocol
         self._is_paused = False
         self._when_ready: set[Callable[[], None]] = set()
@@ -61,8 +59,7 @@ class Wire:
 
     def pause(self) -> None:
         self._is_paused = True
-        if self.patience is not None:
-            self._stalled = self._protocol.loop.call_later(self.patience, self._protocol.close_stalled)
+        self._stalled = self._protocol.loop.call_later(self._protocol.patience, self._protocol.close_stalled)
 
     def resume(self) -> None:
         self.release()
@@ -85,6 +82,9 @@ def wire_of(scope: Scope) -> Wire:
 
 class SocketProtocol(WebSocketsSansIOProtocol):
     """uvicorn's protocol, which neither keeps much for a client that does not read nor waits long for it."""
+
+    patience: ClassVar[float]
+    "Seconds after which a client that takes nothing is closed."
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
@@ -129,7 +129,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         if not self.is_open:
             self.transport.abort()
             return
-        reason = f"nothing could be sent for {self.wire.patience:g} s: connect again"
+        reason = f"nothing could be sent for {self.patience:g} s: connect again"
         log.warning("a client that does not read is closed")
         self.conn.send_close(TRY_AGAIN_LATER, reason)
         self.transport.write(b"".join(self.conn.data_to_send()))

@@ -1,9 +1,9 @@
 """A clean stop: what is under way is finished, what is new is sent away, and ten seconds bound it all.
 
 From the first moment every new request and socket is answered 503, and open sockets are closed with 1012,
-so that clients and balancers go elsewhere. Requests under way get four seconds, closing the rest until the
-ninth: what does not end by then is given up. Nothing is lost with it: the log is the truth, and who was
-not answered sends again.
+so that clients and balancers go elsewhere. Requests under way get four seconds, answers that never end none,
+closing the rest until the ninth: what does not end by then is given up. Nothing is lost with it: the log is
+the truth, and who was not answered sends again.
 """
 
 import asyncio
@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from typing import Final
 
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from measure.errors import ErrorCode, Refused
@@ -26,6 +27,7 @@ CLOSED_SECONDS = 8.25
 GONE_SECONDS = 9.0
 RETRY_AFTER_SECONDS = 1
 
+_STREAM: Final = "text/event-stream"
 SERVICE_RESTART: Final = 1012  # https://www.iana.org/assignments/websocket/#close-code-number
 _CLOSE: Final[Message] = {
     "type": "websocket.close",
@@ -41,6 +43,8 @@ class Stopping:
         self.begun = False
         self._deadline: float | None = None
         self._requests: dict[asyncio.Task[object], asyncio.Timeout] = {}
+        self._endless: set[asyncio.Timeout] = set()
+        "Of requests whose answer has begun and goes on until the client hangs up."
         self._sockets: dict[asyncio.Task[object], _Socket] = {}
 
     async def finish(self) -> None:
@@ -49,7 +53,7 @@ class Stopping:
         self.begun, self._deadline = True, now + CLOSED_SECONDS
         under_way = [*self._requests, *self._sockets]
         for limit in self._requests.values():
-            limit.reschedule(now + REQUESTS_SECONDS)
+            limit.reschedule(now if limit in self._endless else now + REQUESTS_SECONDS)
         for socket in self._sockets.values():
             socket.limit.reschedule(now + SOCKETS_SECONDS)
         # A client that is gone, or does not read, gets no close frame.
@@ -76,6 +80,8 @@ class Stopping:
         async def sending(message: Message) -> None:
             nonlocal answered
             answered = True
+            if _begins_stream(message):
+                self._endless.add(limit)
             await send(message)
 
         task = _current_task()
@@ -90,6 +96,7 @@ class Stopping:
                 await self.refuse(scope, receive, send)
         finally:
             del self._requests[task]
+            self._endless.discard(limit)
 
     async def hold(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
         """Have `app` hold a WebSocket, until either side or the stop closes it."""
@@ -109,6 +116,12 @@ class Stopping:
         message = "this server is being stopped; send the request again"
         refused = Refused(ErrorCode.TEMPORARILY_UNAVAILABLE, message, retryAfter=RETRY_AFTER_SECONDS)
         await refusal(scope["path"], refused)(scope, receive, send)
+
+
+def _begins_stream(message: Message) -> bool:
+    """Whether the answer that begins here is made of parts that come one by one."""
+    is_start = message["type"] == "http.response.start"
+    return is_start and Headers(raw=message["headers"]).get("content-type", "").startswith(_STREAM)
 
 
 class _Socket:

@@ -18,8 +18,8 @@ from websockets.typing import Subprotocol
 from measure.accounts import Plan, Role
 from resolvers.context import Services
 from server.app import create_app
+from server.protocols import protocols
 from server.settings import Settings
-from server.socket_protocol import SocketProtocol
 from tests.waiting import eventually
 
 TRANSPORT_WS = Subprotocol("graphql-transport-ws")
@@ -121,20 +121,13 @@ async def serving(settings: Settings) -> AsyncIterator[Server]:
         port = listener.getsockname()[1]
         async with (
             app.router.lifespan_context(app),
-            _answering(uvicorn.Config(app, **_AS_SERVED), listener),
+            _answering(uvicorn.Config(app, **_AS_SERVED, **protocols(settings.stalled_seconds)), listener),
             httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=30) as http,
         ):
             yield Server(port, key, app.state.services, http)
 
 
-_AS_SERVED: Json = {
-    "http": "httptools",
-    "lifespan": "off",
-    "ws": SocketProtocol,
-    "ws_per_message_deflate": False,
-    "log_level": "warning",
-    "timeout_graceful_shutdown": 3,
-}
+_AS_SERVED: Json = {"lifespan": "off", "log_level": "warning", "timeout_graceful_shutdown": 3}
 
 
 class _Uvicorn(uvicorn.Server):

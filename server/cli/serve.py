@@ -16,13 +16,12 @@ from starlette.applications import Starlette
 from server.app import create_app
 from server.embedded import embedded_servers
 from server.errors import UserError
+from server.protocols import protocols
 from server.settings import DEFAULTS, CommandLineSettings, Settings
-from server.socket_protocol import SocketProtocol
 from server.stopping import Stopping, leave_in_time
 
 OnReady = Callable[[str], Awaitable[None]]
 
-_WEBSOCKET_BYTES = 1 << 20
 _GRACE_SECONDS = 1
 "For connections that are still open when all that was under way has ended."
 _BACKLOG = 2048
@@ -61,7 +60,7 @@ async def _serve(settings: Settings, listener: socket.socket, on_ready: OnReady)
             companions.append(servers.watch())
         app = create_app(settings)
         stopping: Stopping = app.state.stopping
-        server = _Server(app, listener)
+        server = _Server(app, listener, settings.stalled_seconds)
         stack.push_async_callback(server.stop)  # after the lifespan: until then it answers 503
         # Entered here, not by uvicorn, which prints a traceback for whatever its start raises.
         await stack.enter_async_context(stopping.bounded(app.router.lifespan_context(app)))
@@ -71,23 +70,20 @@ async def _serve(settings: Settings, listener: socket.socket, on_ready: OnReady)
 class _Server(uvicorn.Server):
     """Uvicorn in a task of its own; it leaves signals to `_until_signalled`."""
 
-    def __init__(self, app: Starlette, listener: socket.socket) -> None:
+    def __init__(self, app: Starlette, listener: socket.socket, patience: float) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
                 loop="none",
-                http="httptools",
                 lifespan="off",
-                ws=SocketProtocol,
-                ws_per_message_deflate=False,
-                ws_max_size=_WEBSOCKET_BYTES,
+                **protocols(patience),
                 log_level="warning",
                 access_log=False,
                 server_header=False,
                 timeout_graceful_shutdown=_GRACE_SECONDS,
             )
         )
-        logging.getLogger("uvicorn.error").addFilter(_is_no_refused_handshake)
+        logging.getLogger("uvicorn.error").addFilter(_is_no_stop)
         self.url = _url(listener)
         self.answering = asyncio.Event()
         self._listener = listener
@@ -111,9 +107,13 @@ class _Server(uvicorn.Server):
         self.answering.set()
 
 
-def _is_no_refused_handshake(record: logging.LogRecord) -> bool:
-    """Uvicorn calls it an error to answer a WebSocket's handshake with a response, as each stop does."""
-    return record.getMessage() != "ASGI callable returned without completing handshake."
+def _is_no_stop(record: logging.LogRecord) -> bool:
+    """Uvicorn calls it an error to answer a WebSocket's handshake with a response, and to cut off an answer
+    that has begun. Each stop does both."""
+    return record.getMessage() not in (
+        "ASGI callable returned without completing handshake.",
+        "ASGI callable returned without completing response.",
+    )
 
 
 async def _answer(

@@ -12,7 +12,7 @@ import pytest
 from gql.schema import schema
 from measure.accounts import Account, Caller, Plan, Role
 from resolvers.context import Context, Services
-from server.live_operation import NotExecuted, Request, begin
+from server.live_operation import NotExecuted, WatchRequest, begin
 from server.settings import Settings
 from server.wiring import wired
 
@@ -58,7 +58,7 @@ class Asker:
         outlet = Answers()
         try:
             leave = await self.services.rooms.join(
-                object(), lambda: begin(Request(query, variables, None), self.context()), outlet
+                object(), lambda: begin(WatchRequest(query, variables, None), self.context()), outlet
             )
         except NotExecuted as refused:
             yield {"data": None, "errors": [error.formatted for error in refused.errors]}

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from httpx import RemoteProtocolError
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.frames import Close
@@ -46,6 +47,7 @@ async def test_what_is_under_way_is_finished_and_what_is_new_is_sent_away(settin
         identifier = await publish(server)
         socket = await stack.enter_async_context(server.socket())
         await watch(socket, server, identifier)
+        stream = await stack.enter_async_context(streaming(server, identifier))
         with mongod.client() as client:
             inserting = FailPoint(client, "hangDuringBatchInsert")
             inserting.arm()
@@ -53,6 +55,8 @@ async def test_what_is_under_way_is_finished_and_what_is_new_is_sent_away(settin
             await asyncio.to_thread(inserting.wait)
             server.stop()
             assert await closed(socket) == Close(1012, "this server is being stopped: connect again")
+            with pytest.raises(RemoteProtocolError):  # cut off, not complete: who watches comes again
+                await read_to_the_end(stream)
             await assert_sends_away(server)
             assert not under_way.done()
             inserting.disarm()
@@ -121,6 +125,22 @@ async def watch(socket: ClientConnection, server: ServerProcess, identifier: str
     await log_in(socket, server.bearer()["Authorization"])
     await send(socket, type="subscribe", id="1", payload={"query": WATCH, "variables": {"id": identifier}})
     assert (await receive(socket))["type"] == "next"
+
+
+@asynccontextmanager
+async def streaming(server: ServerProcess, identifier: str) -> AsyncIterator[AsyncIterator[str]]:
+    """The lines of an event stream, after those of the first update."""
+    request = {"query": WATCH, "variables": {"id": identifier}}
+    headers = {**server.bearer(), "Accept": "text/event-stream"}
+    async with server.http.stream("POST", "/graphql", json=request, headers=headers) as answer:
+        lines = answer.aiter_lines()
+        assert await anext(lines) == "event: next"
+        yield lines
+
+
+async def read_to_the_end(lines: AsyncIterator[str]) -> None:
+    async for line in lines:
+        assert line != "event: complete"
 
 
 async def closed(socket: ClientConnection) -> Close | None:

@@ -172,7 +172,7 @@ async def test_a_subscription_is_not_answered_over_a_post(server: Server):
         server, json.dumps({"query": 'subscription { mapUpdates(automation: "x") { revision } }'})
     )
     assert answer.status_code == 400
-    rule = "subscriptions need a WebSocket that speaks graphql-transport-ws"
+    rule = "subscriptions need a WebSocket that speaks graphql-transport-ws, or accept: text/event-stream"
     assert answer.json()["errors"] == [bad_input("query", rule)]
 
 

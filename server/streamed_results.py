@@ -1,0 +1,82 @@
+"""A subscription whose answers are the parts of one HTTP response; Strawberry frames them.
+
+https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md#distinct-connections-mode
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from typing import cast
+
+import orjson
+from strawberry.http import GraphQLHTTPResponse
+from strawberry.types import ExecutionResult
+
+from gql.errors import told
+from measure.errors import Refused
+from resolvers.context import Context
+from server.live_operation import NotExecuted, WatchRequest, begin, room_key
+
+
+class Encoded(ExecutionResult):
+    """A result that a room has encoded."""
+
+    def __init__(self, body: bytes) -> None:
+        super().__init__(data=None, errors=None)
+        self._body = body
+
+    @property
+    def response(self) -> GraphQLHTTPResponse:
+        """What orjson copies as it is."""
+        return cast(GraphQLHTTPResponse, orjson.Fragment(self._body))
+
+
+async def streamed(request: WatchRequest, context: Context) -> AsyncGenerator[ExecutionResult, None]:
+    """The results of a subscription; why it is refused is its only one."""
+    rooms, outlet = context.services.rooms, _Outlet()
+    try:
+        leave = await rooms.join(room_key(context.caller, request), lambda: begin(request, context), outlet)
+    except NotExecuted as refused:
+        yield ExecutionResult(data=None, errors=list(refused.errors))
+        return
+    except Refused as refused:
+        yield ExecutionResult(data=None, errors=[told(refused)])
+        return
+    try:
+        async for result in outlet.results():
+            yield result
+    finally:
+        leave()
+
+
+class _Outlet:
+    """The way to one response: ready while its last part has been taken."""
+
+    def __init__(self) -> None:
+        self.is_ready = True
+        self._results: asyncio.Queue[ExecutionResult] = asyncio.Queue()
+        self._when_ready: set[Callable[[], None]] = set()
+
+    def when_ready(self, call: Callable[[], None]) -> None:
+        self._when_ready.add(call)
+
+    def send(self, message: bytes) -> None:
+        self.is_ready = False
+        self._results.put_nowait(Encoded(message))
+
+    def end(self, error: Exception) -> None:
+        self._results.put_nowait(ExecutionResult(data=None, errors=[told(error)]))
+
+    async def results(self) -> AsyncGenerator[ExecutionResult, None]:
+        while True:
+            result = await self._results.get()
+            yield result
+            if result.errors:
+                return
+            self._taken()
+
+    def _taken(self) -> None:
+        """More is asked for, so what there was has left."""
+        self.is_ready = True
+        ready, self._when_ready = self._when_ready, set()
+        for call in ready:
+            call()
