@@ -1,5 +1,7 @@
 """`GET /health`: whether this process can answer; the only route without a key."""
 
+import asyncio
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
@@ -11,6 +13,7 @@ async def health(request: Request) -> JSONResponse:
 
     `states`: what is loaded of maps and accounts, how many MB of how many that takes, and how often one was
     refused because it did not fit. `live`: subscriptions, and how many rooms of identical ones they share.
+    `tasks`: what is under way in this process.
     """
     store, rooms = services(request).store, services(request).rooms.usage
     await store.ping()
@@ -22,4 +25,4 @@ async def health(request: Request) -> JSONResponse:
         "refused": usage.refused,
     }
     live = {"rooms": rooms.rooms, "members": rooms.members}
-    return JSONResponse({"status": "ok", "states": states, "live": live})
+    return JSONResponse({"status": "ok", "states": states, "live": live, "tasks": len(asyncio.all_tasks())})

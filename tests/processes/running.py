@@ -19,6 +19,10 @@ class ServerProcess(Api):
         super().__init__(url, key, http)
         self._process = process
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     async def kill(self) -> None:
         """`kill -9`: nothing of it runs after this."""
         self._process.kill()
