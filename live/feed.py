@@ -1,8 +1,8 @@
 """Keeps the streams that somebody watches at the log's head, and wakes those who watch.
 
-The bus brings commits as they are made. What it cannot bring whole, and what follows a gap, is read from
-the log; so is its head every two seconds in any case, since a committer killed between insert and publish
-says nothing, and while Redis is away nobody does.
+The bus brings commits as they are made. What it cannot bring whole, and what does not follow, is read from
+the log. Whether the log has more is asked every second, for all watched streams at once, in any case: a
+committer killed between insert and publish says nothing, and while Redis is away nobody does.
 """
 
 import asyncio
@@ -11,15 +11,15 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 from live import channels
-from live.backend import Resync
-from live.bus import Bus, Subscription
+from live.bus import Bus
+from live.follower import Follower
 from measure.errors import Refused
 from store.stream import AnyStream
 from store.streams import Streams
 
 log = logging.getLogger(__name__)
 
-HEAD_SECONDS = 2.0
+HEAD_SECONDS = 1.0
 
 
 class Watch:
@@ -43,35 +43,63 @@ class Watch:
         self._news.clear()
 
 
-class Follower:
-    """One watched stream of this process: its place on the bus and the task that fills gaps."""
+class Heads:
+    """One look at the ends of all watched streams, every second, and whenever messages may have been lost.
 
-    def __init__(self, stream: AnyStream) -> None:
-        self.stream = stream
-        self.watchers = 0
-        self.subscription: Subscription | None = None
-        self.task: asyncio.Task[None] | None = None
-        self.starting = asyncio.Lock()
-        self._behind = asyncio.Event()
+    One task for all of them, which runs while there are some.
+    """
 
-    def hear(self, message: bytes | Resync) -> None:
-        """A commit from the bus: apply it, or have the log read where it does not follow."""
-        if isinstance(message, Resync) or not self.stream.announced(message):
-            self._behind.set()
+    def __init__(self, streams: Streams) -> None:
+        self._streams = streams
+        self._followers: dict[str, Follower] = {}
+        self._lost = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._fails = False
 
-    async def follow(self) -> None:
-        """Read the log's head whenever the stream is behind, and every two seconds."""
+    def add(self, follower: Follower) -> None:
+        """Look at its stream from now on."""
+        self._followers[follower.stream.id] = follower
+        if self._task is None:
+            self._task = asyncio.create_task(self._run(), name="heads of watched streams")
+
+    async def remove(self, follower: Follower) -> None:
+        """Look at its stream no more."""
+        del self._followers[follower.stream.id]
+        if not self._followers and self._task is not None:
+            task, self._task = self._task, None
+            task.cancel()
+            await asyncio.wait([task])
+
+    def look_now(self) -> None:
+        """Look once more, however many say so."""
+        self._lost.set()
+
+    async def _run(self) -> None:
         while True:
             with suppress(TimeoutError):
                 async with asyncio.timeout(HEAD_SECONDS):
-                    await self._behind.wait()
-            self._behind.clear()
-            try:
-                await self.stream.pin()
-            except Refused as refused:
-                log.warning("stream %s is not read: %s", self.stream.id, refused.message)
-            except Exception:  # whatever it was: a dead follower leaves its watchers with old numbers
-                log.exception("stream %s cannot be read", self.stream.id)
+                    await self._lost.wait()
+            self._lost.clear()
+            await self._look()
+
+    async def _look(self) -> None:
+        followers = dict(self._followers)
+        try:
+            behind = await self._streams.behind(follower.stream for follower in followers.values())
+        except Refused as refused:
+            self._fail(refused.message)
+            return
+        except Exception:  # whatever it was: nobody else looks
+            log.exception("the heads of watched streams cannot be read")
+            return
+        self._fails = False
+        for stream in behind:
+            followers[stream.id].fall_behind()
+
+    def _fail(self, reason: str) -> None:
+        if not self._fails:
+            self._fails = True
+            log.warning("the heads of watched streams are not read: %s", reason)
 
 
 class Feed:
@@ -81,6 +109,7 @@ class Feed:
         self._bus = bus
         self._streams = streams
         self._prefix = prefix
+        self._heads = Heads(streams)
         self._followers: dict[str, Follower] = {}
 
     @asynccontextmanager
@@ -102,7 +131,7 @@ class Feed:
 
     @asynccontextmanager
     async def _following(self, stream: AnyStream) -> AsyncIterator[None]:
-        follower = self._followers.setdefault(stream.id, Follower(stream))
+        follower = self._followers.setdefault(stream.id, Follower(stream, self._heads.look_now))
         follower.watchers += 1
         try:
             await self._start(follower)
@@ -120,9 +149,11 @@ class Feed:
             channel = channels.stream(self._prefix, follower.stream.account, follower.stream.id)
             follower.subscription = await self._bus.subscribe(channel, follower.hear)
             follower.task = asyncio.create_task(follower.follow(), name=f"follow {follower.stream.id}")
+            self._heads.add(follower)
 
     async def _stop(self, follower: Follower) -> None:
         if follower.task is not None:
+            await self._heads.remove(follower)
             follower.task.cancel()
             await asyncio.wait([follower.task])
         if follower.subscription is not None:

@@ -113,7 +113,12 @@ def read_announcement(message: bytes) -> Document | None:
     try:
         document: Document = bson.decode(message, CodecOptions(tz_aware=True))
     except BSONError:
-        log.warning("a message on the bus is no announcement: %r", message[:80])
-        return None
-    carried: Document | None = document.get("commit")
-    return carried
+        document = {}
+    match document:
+        case {"rev": int(), "commit": {"_id": ObjectId(), "rev": int(), "prev": ObjectId() | None} as commit}:
+            carried: Document = commit
+            return carried
+        case {"rev": int()}:
+            return None
+    log.warning("a message on the bus is no announcement: %r", message[:80])
+    return None

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from typing import TypeVar
 
 from bson import ObjectId
@@ -13,7 +14,7 @@ from store.codecs import Codec
 from store.commits import is_current
 from store.database import Document
 from store.loaded import Loaded
-from store.log import Log
+from store.log import Known, Log
 from store.snapshots import Snapshots, Stored, weight_of
 
 S = TypeVar("S")
@@ -60,6 +61,10 @@ class Loader:
         except NotReplayable:
             log.warning("stream %s: its snapshot is of two folds; loading from the first commit", stream)
             return Loaded(codec, codec.empty)
+
+    async def grown(self, known: Sequence[Known]) -> frozenset[str]:
+        """Which of these streams the log has more of."""
+        return await self._log.grown(known)
 
     async def replay(self, account: str, stream: str, state: Loaded[S, C]) -> bool:
         """Replay what the log has beyond `state`; False when the log does not go on from there."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bson import ObjectId
@@ -17,6 +17,15 @@ log = logging.getLogger(__name__)
 PATIENCE_SECONDS = 10.0
 "How long the outcome of one insert is looked for before it is given up as unknown."
 POLL_SECONDS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How much of a stream somebody knows: its commits up to `rev`."""
+
+    account: str
+    stream: str
+    rev: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,23 @@ class Log:
         query = {"account": ObjectId(account), "stream": ObjectId(stream)}
         found = await self._commits.find_one(query, {"rev": 1}, hint=BY_STREAM, sort=[("rev", -1)])
         return 0 if found is None else found["rev"]
+
+    async def grown(self, known: Sequence[Known]) -> frozenset[str]:
+        """Which of these streams have more commits than is known of them.
+
+        One seek in the index a stream and no document: revisions have no holes, so a stream has grown if it
+        has the next one.
+        """
+        found: set[str] = set()
+        for start in range(0, len(known), IDS_AT_ONCE):
+            some = known[start : start + IDS_AT_ONCE]
+            following = [
+                {"account": ObjectId(each.account), "stream": ObjectId(each.stream), "rev": each.rev + 1}
+                for each in some
+            ]
+            grown = self._commits.find({"$or": following}, {"_id": 0, "stream": 1}, hint=BY_STREAM)
+            found.update(str(document["stream"]) for document in await grown.to_list(len(some)))
+        return frozenset(found)
 
     async def id_at(self, account: str, stream: str, rev: int) -> ObjectId | None:
         """The `_id` of the stream's commit of this revision."""

@@ -110,6 +110,11 @@ class Stream(Generic[S, C]):
             await self.load()
         return goes_on and self.loaded is loaded
 
+    def confirm(self, rev: int, asked_at: datetime) -> None:
+        """Take that the log ended at `rev` when it was asked at `asked_at`: all there was is in memory."""
+        if self.loaded.rev >= rev:
+            self._as_of = max(self._as_of, asked_at)
+
     def announced(self, message: bytes) -> bool:
         """Take a commit that came by the bus; False when the log has to be read instead."""
         document = read_announcement(message)

@@ -9,8 +9,9 @@ import gc
 import logging
 import sys
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from math import inf
 from time import monotonic
 from typing import TypeVar
@@ -19,8 +20,10 @@ from weakref import WeakValueDictionary
 from cachetools import LRUCache
 
 from measure.errors import ErrorCode, Refused
+from store.availability import needs_database
 from store.codecs import ACCOUNT, MAP
 from store.loading import Loader
+from store.log import Known
 from store.snapshots import weight_of
 from store.stream import AccountStream, AnyStream, MapStream, Stream
 
@@ -78,6 +81,21 @@ class Streams:
         """An account's own stream, loaded; raises as `map` does."""
         return await self._get(account, lambda: Stream(self._loader, ACCOUNT, account, account))
 
+    @needs_database
+    async def behind(self, streams: Iterable[AnyStream]) -> list[AnyStream]:
+        """Those of these loaded streams that are behind the log; the `as_of` of the others moves on.
+
+        Raises:
+            Refused: TEMPORARILY_UNAVAILABLE.
+        """
+        asked_at = datetime.now(UTC)
+        known = [(stream, Known(stream.account, stream.id, stream.loaded.rev)) for stream in streams]
+        grown = await self._loader.grown([each for _, each in known])
+        for stream, each in known:
+            if stream.id not in grown:
+                stream.confirm(each.rev, asked_at)
+        return [stream for stream, _ in known if stream.id in grown]
+
     def loaded(self) -> Iterator[AnyStream]:
         """All loaded streams, the least recently used first."""
         return iter(tuple(self._recent.values()))
@@ -119,6 +137,7 @@ class Streams:
         load.add_done_callback(done)
         return load
 
+    @needs_database
     async def _load(self, stream: AnyStream) -> AnyStream:
         """Load beside what others use: nobody waits for it who does not ask for it."""
         expected = self._weights.get(stream.id) or await self._loader.weight(stream.account, stream.id)
