@@ -22,7 +22,9 @@ logger = logging.getLogger(__name__)
 PAYLOAD_ENCODING = "latin-1"
 PUBLISH_SECONDS = 0.5
 ACKNOWLEDGE_SECONDS = 1.0
-PING_SECONDS = 5.0
+PING_SECONDS = 2.0
+RECONNECT_SECONDS = 0.4
+"The longest pause between two tries: subscribers are to be prompt within a second of Redis' return."
 # Past this the delay sits at its cap, and 2 ** attempts would one day no longer fit a float.
 COUNTED_ATTEMPTS = 10
 
@@ -47,7 +49,7 @@ class RedisBackend(BroadcastBackend):
         self._name = name
         self._client = redis_client(url, f"{name}:publisher")
         self._publishing = BestEffort("publishing", PUBLISH_SECONDS)
-        self._backoff = ExponentialWithJitterBackoff(base=0.05, cap=5.0)
+        self._backoff = ExponentialWithJitterBackoff(base=0.05, cap=RECONNECT_SECONDS)
         self._attempts = 0
         self._connection: AbstractConnection | None = None
         self._connected = asyncio.Event()
@@ -144,6 +146,7 @@ class RedisBackend(BroadcastBackend):
             await self._ping()
             return None
         self._pinged = False
+        self._publishing.resume()
         if self._attempts:
             self._attempts = 0
             logger.info("the bus hears Redis again")

@@ -9,7 +9,7 @@ from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
-PAUSE_SECONDS = 1.0
+PAUSE_SECONDS = 0.5
 
 T = TypeVar("T")
 
@@ -17,7 +17,7 @@ T = TypeVar("T")
 class BestEffort:
     """Calls whose loss harms nobody: never raising, bounded in time, counted, logged once an outage.
 
-    After a failure Redis is left alone for a second, so that an outage costs one caller its patience
+    After a failure Redis is left alone for half a second, so that an outage costs one caller its patience
     and not every caller.
     """
 
