@@ -53,18 +53,19 @@ class Api:
         return await self.http.post("/events", content=lines, headers=headers)
 
     async def subscribe(
-        self, query: str, variables: Json | None = None, key: str | None = None
+        self, query: str, variables: Json | None = None, key: str | None = None, patience: float = 10
     ) -> AsyncGenerator[Json, None]:
         """The answers of a subscription on a socket of its own, each as `graphql` gives them.
 
-        An operation that was refused gives its errors and ends. Close it with `contextlib.aclosing`.
+        An operation that was refused gives its errors and ends. `patience`: seconds to wait for each answer.
+        Close it with `contextlib.aclosing`.
         """
         async with self.socket() as socket:
             await log_in(socket, self.bearer(key)["Authorization"])
             await send(
                 socket, type="subscribe", id="1", payload={"query": query, "variables": variables or {}}
             )
-            while (message := await receive(socket))["type"] == "next":
+            while (message := await receive(socket, patience))["type"] == "next":
                 yield message["payload"]
             if message["type"] == "error":
                 yield {"data": None, "errors": message["payload"]}
@@ -100,8 +101,8 @@ async def send(socket: ClientConnection, **message: object) -> None:
     await socket.send(json.dumps(message))
 
 
-async def receive(socket: ClientConnection) -> Json:
-    async with asyncio.timeout(10):
+async def receive(socket: ClientConnection, patience: float = 10) -> Json:
+    async with asyncio.timeout(patience):
         return json.loads(await socket.recv())
 
 

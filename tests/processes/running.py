@@ -1,9 +1,10 @@
 """A server in a process of its own, which can be killed; starting it again is to enter the block again."""
 
 import asyncio
+import signal
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import httpx
 
@@ -27,6 +28,15 @@ class ServerProcess(Api):
         """`kill -9`: nothing of it runs after this."""
         self._process.kill()
         await self._process.wait()
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """SIGSTOP until the block ends: every connection stays, and nothing of it runs."""
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
 
     async def gone(self) -> None:
         """Returns once it has ended, whoever ended it."""

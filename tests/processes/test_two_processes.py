@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing
 from itertools import chain
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from server.settings import Settings
 from tests.processes.campaign import batch, events_of, numbers, people, person, publish, report
 from tests.processes.running import ServerProcess, running
+from tests.processes.watching import opened
 from tests.serving import Json
 
 NEVER_LOOKS_BY_ITSELF = (
@@ -101,6 +102,23 @@ async def test_a_subscriber_at_one_sees_what_is_recorded_at_the_other(pair: Pair
             await left.record(events_of(number))
             await seen(number + 1)
     assert values == watched(await report(right))
+
+
+async def test_one_that_lags_shows_what_the_others_do_once_it_goes_on(settings: Settings):
+    async with AsyncExitStack() as stack:
+        left, right = [await stack.enter_async_context(running(settings)) for _ in range(2)]
+        identifier = await publish(left)
+        watchers = [await stack.enter_async_context(opened(server, identifier)) for server in (left, right)]
+        with right.frozen():
+            for number in range(40):
+                await left.record(events_of(number))
+            await watchers[0].shows(40)
+        assert watchers[1].contacts == 0
+        await watchers[1].shows(40, within=2)
+        assert await report(left) == await report(right) == numbers(40)
+        await left.record(events_of(40))
+        for watcher in watchers:
+            await watcher.shows(41, within=1)
 
 
 def watched(answer: Json) -> dict[tuple[str, str], float]:
