@@ -54,6 +54,7 @@ class RedisBackend(BroadcastBackend):
         self._connection: AbstractConnection | None = None
         self._connected = asyncio.Event()
         self._pinged = False
+        self._ends = False
         self._channels: set[str] = set()
         self._awaited: dict[str, asyncio.Future[None]] = {}
         self._reading = asyncio.Lock()
@@ -78,6 +79,7 @@ class RedisBackend(BroadcastBackend):
 
     async def disconnect(self) -> None:
         """Close every connection. broadcaster has cancelled the reader, and not waited for it."""
+        self._ends = True
         async with self._reading:
             await self._close()
         await self._client.aclose()
@@ -118,7 +120,7 @@ class RedisBackend(BroadcastBackend):
     async def next_published(self) -> Event:
         """The next message or `Resync`; connects and reconnects for ever, and never raises."""
         async with self._reading:
-            while True:
+            while not self._ends:
                 try:
                     event = await self._read(await self._open())
                 except Exception as error:  # whatever it was: a dead reader is a deaf process
@@ -126,6 +128,8 @@ class RedisBackend(BroadcastBackend):
                     continue
                 if event is not None:
                     return event
+        # A cancellation that meets a timeout of redis-py, as after the loop was held up, is lost in it.
+        raise asyncio.CancelledError
 
     async def _open(self) -> AbstractConnection:
         """The connection of the reader, subscribed to every channel."""
