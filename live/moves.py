@@ -13,10 +13,12 @@ from itertools import takewhile
 
 from live.feed import Feed, Watch
 from measure.moves import Move, Wanted
+from store.availability import Unavailable
 from store.paths import Paths
 from store.stream import MapStream
 from store.streams import Streams
 
+AGAIN_SECONDS = 0.5
 MOST_KEPT = 10_000
 "Moves of one map: what one look at the log may bring."
 
@@ -55,10 +57,14 @@ class Lookout:
     async def next(self) -> list[Move]:
         """The newest moves since the last call, or since `rev`; waits until there are some.
 
-        At most a second's worth. Raises Refused (TEMPORARILY_UNAVAILABLE).
+        At most a second's worth. While MongoDB cannot be asked there are none.
         """
         while True:
-            moves = await self._recent.newest(self._rev, self._wanted)
+            try:
+                moves = await self._recent.newest(self._rev, self._wanted)
+            except Unavailable:
+                await asyncio.sleep(AGAIN_SECONDS)
+                continue
             self._rev = self._recent.rev
             if moves:
                 return moves

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from measure import ids
+from measure.automations import Automation
 from measure.errors import bad_input
 from measure.graph import Connector, Element, Kind
 from measure.history import Status
@@ -33,6 +34,13 @@ async def by_id(context: Context, identifier: str) -> PinnedMap | None:
     return None if found is None else await pins.map(found[0])
 
 
+async def editable(context: Context, identifier: str) -> Automation | None:
+    """The automation of this id as it is now, whatever the request has seen: what an edit is judged by."""
+    found = ids.parts(identifier, "Automation", 1)
+    automation = None if found is None else await context.store.automations.get(context.account.id, found[0])
+    return None if found is None or automation is None or automation.id != found[0] else automation
+
+
 async def existing(context: Context, identifier: str) -> PinnedMap:
     """The automation that an argument must name; raises Refused (BAD_USER_INPUT) when there is none."""
     pinned = await by_id(context, identifier)
@@ -51,7 +59,7 @@ def check_elements(pinned: PinnedMap, keys: Sequence[str]) -> None:
 
 async def by_key(context: Context, key: str) -> PinnedMap | None:
     pins = context.pins
-    automation = await context.store.automations.by_key(context.account.id, key)
+    automation = await context.store.automations.last_known_by_key(context.account.id, key)
     return None if automation is None else await pins.pin(automation)
 
 

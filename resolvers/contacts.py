@@ -12,6 +12,7 @@ from measure.paging import Order, Page, Window
 from measure.sets import Set
 from measure.upserts import LONGEST_TEXT
 from resolvers.context import Context
+from store.availability import unavailable
 
 ORDINAL = re.compile(r"0|[1-9][0-9]{0,9}")
 LARGEST_ORDINAL = (1 << 32) - 1
@@ -43,8 +44,8 @@ async def by_id(context: Context, identifier: str) -> SeenContact | None:
     state = await pins.account()
     if ordinal is None or ordinal not in state.contacts:
         return None
-    documents = await context.store.contacts.by_ordinals(context.account.id, [ordinal])
-    return SeenContact(documents[ordinal], state, context.account.currency)
+    [seen] = await _seen(context, state, [ordinal])
+    return seen
 
 
 def ordinal_of(context: Context, identifier: str) -> int | None:
@@ -61,7 +62,7 @@ def read_ordinal(text: str) -> int | None:
 
 async def by_key(context: Context, key: str) -> SeenContact | None:
     pins = context.pins
-    contact = await context.store.contacts.by_key(context.account.id, key)
+    contact = await context.store.contacts.last_known_by_key(context.account.id, key)
     state = await pins.account()
     if contact is None or contact.ordinal not in state.contacts:
         return None
@@ -71,8 +72,14 @@ async def by_key(context: Context, key: str) -> SeenContact | None:
 async def page(
     context: Context, members: Set, account: AccountState, order: Order, window: Window
 ) -> ContactPage:
-    """One page of `members`, all of whom `account` knows; raises Refused for a cursor of another order."""
+    """One page of `members`; raises Refused for a cursor of another order.
+
+    `account` knows all of them, but for one that is older than the map because nobody can be asked for a
+    later one: raises Refused (TEMPORARILY_UNAVAILABLE) for a page with somebody it does not know.
+    """
     cut = await _cut(context, members, account, order, window)
+    if not all(ordinal in account.contacts for ordinal in cut.ordinals):
+        raise unavailable()
     seen = await _seen(context, account, cut.ordinals)
     return ContactPage(
         items=tuple(zip(cut.cursors, seen, strict=True)),
@@ -123,5 +130,5 @@ async def see(context: Context, ordinals: Sequence[int]) -> list[SeenContact]:
 
 
 async def _seen(context: Context, account: AccountState, ordinals: Sequence[int]) -> list[SeenContact]:
-    documents = await context.store.contacts.by_ordinals(context.account.id, ordinals)
+    documents = await context.store.contacts.last_known(context.account.id, ordinals)
     return [SeenContact(documents[ordinal], account, context.account.currency) for ordinal in ordinals]

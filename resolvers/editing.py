@@ -61,18 +61,19 @@ async def _edit(
     context: Context, identifier: str, edit: Callable[[Automation], Awaitable[tuple[Problem, ...]]]
 ) -> Edited:
     require(context.caller.role, Right.EDIT)
-    # An earlier field of the same request may have saved what this one is about to publish.
-    context.renew()
-    pinned = await automations.by_id(context, identifier)
-    if pinned is None:
+    automation = await automations.editable(context, identifier)
+    if automation is None:
         return Edited(None)
-    problems = await edit(pinned.automation)
+    problems = await edit(automation)
     context.renew()
     return Edited(await automations.by_id(context, identifier), problems)
 
 
 async def _time_zone(context: Context, key: str) -> str:
-    pinned = await automations.by_key(context, key)
-    if pinned is not None and pinned.history.is_published:
-        return pinned.time_zone
-    return context.account.time_zone
+    store, account = context.store, context.account
+    automation = await store.automations.by_key(account.id, key)
+    if automation is None:
+        return account.time_zone
+    stream = await store.streams.map(account.id, automation.id)
+    history = (await stream.pin()).state.history
+    return history.definition.time_zone if history.is_published else account.time_zone

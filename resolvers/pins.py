@@ -10,6 +10,7 @@ from measure.history import History
 from measure.map_state import MapState
 from measure.stats import COHORT
 from resolvers.once import Once
+from store.availability import Unavailable
 from store.store import Store
 from store.stream import Pinned
 
@@ -90,6 +91,8 @@ class Pins:
     list contacts which that pin does not know yet; a later pin of the account always does, because a contact
     is committed to the account's stream before any automation's. Those contacts, and filters and sums over
     such an automation, are read from a later pin.
+
+    While MongoDB has no primary a pin is what this process knew last; its `as_of` says when that was.
     """
 
     def __init__(self, store: Store, account: str) -> None:
@@ -102,7 +105,7 @@ class Pins:
     async def map(self, automation: str) -> PinnedMap | None:
         """The automation of this id if the account owns it: every use of an id comes through here."""
         found = await self._automations.get(
-            automation, lambda: self._store.automations.get(self._account_id, automation)
+            automation, lambda: self._store.automations.last_known(self._account_id, automation)
         )
         # An ObjectId may be written in capitals too; ours never is, and one thing has one id.
         return None if found is None or found.id != automation else await self.pin(found)
@@ -112,19 +115,34 @@ class Pins:
         return await self._maps.get(automation.id, lambda: self._pin(automation))
 
     async def account(self) -> AccountState:
-        return (await self._account.get(None, self.later_account)).state
+        return (await self._account.get(None, self._pin_account)).state
 
     async def account_knowing(self, maps: Iterable[MapState]) -> Pinned[AccountState]:
-        """The account's pin, or a later one where it does not know all contacts of these maps yet."""
-        pinned = await self._account.get(None, self.later_account)
-        knows_all = all(state.set(COHORT).issubset(pinned.state.contacts) for state in maps)
-        return pinned if knows_all else await self.later_account()
+        """The account's pin, or a later one where it does not know all contacts of these maps yet.
+
+        While there is none to be had, as without a primary, they are counted all the same.
+        """
+        pinned = await self._account.get(None, self._pin_account)
+        if all(state.set(COHORT).issubset(pinned.state.contacts) for state in maps):
+            return pinned
+        try:
+            return await self.later_account()
+        except Unavailable:
+            return pinned
 
     async def later_account(self) -> Pinned[AccountState]:
-        """The account as it is now, which may be later than what the rest of the request sees."""
+        """The account as it is now, which may be later than what the rest of the request sees.
+
+        Raises:
+            Refused: TEMPORARILY_UNAVAILABLE when nobody can tell how it is now.
+        """
         stream = await self._store.streams.account(self._account_id)
         return await stream.pin()
 
+    async def _pin_account(self) -> Pinned[AccountState]:
+        stream = await self._store.streams.account(self._account_id)
+        return await stream.last_known()
+
     async def _pin(self, automation: Automation) -> PinnedMap:
         stream = await self._store.streams.map(self._account_id, automation.id)
-        return PinnedMap(automation, await stream.pin())
+        return PinnedMap(automation, await stream.last_known())

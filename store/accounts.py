@@ -3,6 +3,7 @@
 import re
 
 from bson import ObjectId
+from cachetools import LRUCache
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
@@ -11,8 +12,10 @@ from measure.errors import ErrorCode, Refused, bad_input
 from measure.money import decimals
 from measure.zones import zone_names
 from store.availability import needs_database
-from store.database import BY_ACCOUNT_KEY, BY_ID, Database, Document
+from store.database import BY_ACCOUNT_KEY, BY_ID, Collection, Database, Document
+from store.last_known import Anywhere, LastKnown
 
+REMEMBERED = 10_000
 KEY = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -21,10 +24,17 @@ class Accounts:
 
     def __init__(self, database: Database) -> None:
         self._accounts = database.accounts
+        self._last_known: LastKnown[Account] = LastKnown(
+            Anywhere(database, self._accounts), LRUCache(REMEMBERED), lambda account: [account.id]
+        )
 
-    @needs_database
-    async def get(self, id: str) -> Account | None:
-        return _read(await self._accounts.find_one({"_id": ObjectId(id)}, hint=BY_ID))
+    async def last_known(self, id: str) -> Account | None:
+        """The account, which may have changed a moment ago; raises Refused when nobody can tell."""
+
+        async def read(accounts: Collection) -> Account | None:
+            return _read(await accounts.find_one({"_id": ObjectId(id)}, hint=BY_ID))
+
+        return await self._last_known.get(id, read)
 
     @needs_database
     async def by_key(self, key: str) -> Account | None:

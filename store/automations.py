@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,10 +18,14 @@ from measure.graph import Definition
 from measure.history import History, Status
 from measure.paging import Window
 from store.availability import needs_database
-from store.database import BY_ID, BY_KEY, IDS_AT_ONCE, Database, Document
+from store.database import BY_ID, BY_KEY, IDS_AT_ONCE, Database, Document, Index
+from store.database import Collection as MongoCollection
 from store.definition_documents import definition_document, read_definition
+from store.last_known import Anywhere, LastKnown
 
 REMEMBERED = 10_000
+REMEMBERED_PIECES = 400_000
+"Elements and connectors of drafts that are kept for when MongoDB cannot be asked, of about 0.4 kB each."
 LARGEST_DEFINITION = 4 * 1024 * 1024
 "Bytes: a commit has to hold it beside everything else, in 16 MiB."
 
@@ -40,20 +44,39 @@ class Automations:
     """Saves drafts and finds automations."""
 
     def __init__(self, database: Database) -> None:
+        self._primary = database.primary
         self._automations = database.automations
         self._ids: LRUCache[tuple[str, str], str] = LRUCache(REMEMBERED)
+        self._anywhere = Anywhere(database, self._automations)
+        self._last_known: LastKnown[Automation] = LastKnown(
+            self._anywhere, LRUCache(REMEMBERED_PIECES, getsizeof=_pieces), _names
+        )
 
     @needs_database
     async def get(self, account: str, id: str) -> Automation | None:
         if not ObjectId.is_valid(id):
             return None
         query = {"_id": ObjectId(id), "account": ObjectId(account)}
-        return _read(await self._automations.find_one(query, hint=BY_ID))
+        async with self._primary.guard():
+            return _read(await self._automations.find_one(query, hint=BY_ID))
 
     @needs_database
     async def by_key(self, account: str, key: str) -> Automation | None:
         query = {"account": ObjectId(account), "key": key}
-        return _read(await self._automations.find_one(query, hint=BY_KEY))
+        async with self._primary.guard():
+            return _read(await self._automations.find_one(query, hint=BY_KEY))
+
+    async def last_known(self, account: str, id: str) -> Automation | None:
+        """As `get`, but it may have changed a moment ago; raises Refused when nobody can tell."""
+        if not ObjectId.is_valid(id):
+            return None
+        query = {"_id": ObjectId(id), "account": ObjectId(account)}
+        return await self._last_known.get((account, "id", id), _reader(query, BY_ID))
+
+    async def last_known_by_key(self, account: str, key: str) -> Automation | None:
+        """As `by_key`, but it may have changed a moment ago; raises Refused when nobody can tell."""
+        query = {"account": ObjectId(account), "key": key}
+        return await self._last_known.get((account, "key", key), _reader(query, BY_KEY))
 
     @needs_database
     async def ids_of(self, account: str, keys: Collection[str]) -> dict[str, str]:
@@ -80,6 +103,7 @@ class Automations:
         Raises:
             Refused: LIMIT_EXCEEDED when the drawing is larger than the log can hold.
         """
+        await self._primary.wait()
         drawn = definition_document(definition)
         size = len(bson.encode(drawn))
         if size > LARGEST_DEFINITION:
@@ -108,7 +132,6 @@ class Automations:
         older = {"$or": [{"noted": {"$exists": False}}, {"noted": {"$lt": rev}}]}
         await self._automations.update_one({"_id": ObjectId(id), **older}, {"$set": noted}, hint=BY_ID)
 
-    @needs_database
     async def page(
         self, account: str, window: Window, statuses: Sequence[Status], search: str | None
     ) -> AutomationPage:
@@ -120,20 +143,24 @@ class Automations:
         matching = _matching(account, statuses, search)
         after, before = _key_of(window.after, "after"), _key_of(window.before, "before")
         order = [("account", 1), ("key", 1)]
-        listed = self._automations.find(matching, {"key": 1}, hint=BY_KEY, sort=order)
-        keys = [document["key"] async for document in listed]
-        start, end = window.cut(
-            0 if after is None else bisect_right(keys, after),
-            len(keys) if before is None else bisect_left(keys, before),
-        )
-        query = {"account": ObjectId(account), "key": {"$in": keys[start:end]}}
-        found = self._automations.find(query, hint=BY_KEY, sort=order)
-        return AutomationPage(
-            items=tuple([(_cursor(document["key"]), _automation(document)) async for document in found]),
-            has_previous=start > 0,
-            has_next=end < len(keys),
-            total=len(keys),
-        )
+
+        async def read(automations: MongoCollection) -> AutomationPage:
+            listed = automations.find(matching, {"key": 1}, hint=BY_KEY, sort=order)
+            keys = [document["key"] async for document in listed]
+            start, end = window.cut(
+                0 if after is None else bisect_right(keys, after),
+                len(keys) if before is None else bisect_left(keys, before),
+            )
+            query = {"account": ObjectId(account), "key": {"$in": keys[start:end]}}
+            found = automations.find(query, hint=BY_KEY, sort=order)
+            return AutomationPage(
+                items=tuple([(_cursor(document["key"]), _automation(document)) async for document in found]),
+                has_previous=start > 0,
+                has_next=end < len(keys),
+                total=len(keys),
+            )
+
+        return await self._anywhere.ask(read, is_whole=lambda _: True)
 
 
 def _matching(account: str, statuses: Sequence[Status], search: str | None) -> Document:
@@ -158,6 +185,23 @@ def _key_of(cursor: str | None, argument: str) -> str | None:
     if found is None or found[0] != "KEY":
         raise bad_input(argument, "is not a cursor of this connection")
     return found[1]
+
+
+def _reader(query: Document, index: Index) -> Callable[[MongoCollection], Awaitable[Automation | None]]:
+    async def read(automations: MongoCollection) -> Automation | None:
+        return _read(await automations.find_one(query, hint=index))
+
+    return read
+
+
+def _names(automation: Automation) -> list[tuple[str, str, str]]:
+    account = automation.account
+    return [(account, "id", automation.id), (account, "key", automation.key)]
+
+
+def _pieces(automation: Automation) -> int:
+    drawn = automation.saved.definition
+    return 1 + len(drawn.elements) + len(drawn.connectors)
 
 
 def _read(document: Document | None) -> Automation | None:

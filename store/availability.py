@@ -26,9 +26,20 @@ UNREACHABLE = (ConnectionFailure, CursorNotFound, ExecutionTimeout, WriteConcern
 mongod starts again in the middle of a read."""
 
 
-def unavailable() -> Refused:
-    message = "the database has no primary or does not answer; try again"
-    return Refused(ErrorCode.TEMPORARILY_UNAVAILABLE, message, retryAfter=RETRY_AFTER_SECONDS)
+class Unavailable(Refused):
+    """MongoDB cannot be asked now: TEMPORARILY_UNAVAILABLE."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(ErrorCode.TEMPORARILY_UNAVAILABLE, message, retryAfter=RETRY_AFTER_SECONDS)
+
+
+def unavailable() -> Unavailable:
+    return Unavailable("the database has no primary or does not answer; try again")
+
+
+def unknown_outcome() -> Unavailable:
+    """Of a write that may have reached the database."""
+    return Unavailable("the database does not say whether this was written; send it again, which is safe")
 
 
 def reason(error: Exception) -> str:

@@ -62,6 +62,7 @@ class BatchWriter:
 
     async def load(self, account: Account, batch: Sequence[Sent]) -> list[AnyStream]:
         """The streams that a batch will be written to, loaded; they stay so while somebody holds them."""
+        await self._log.primary.wait()
         keys = automation_keys(batch)
         ids = await self._automations.ids_of(account.id, keys)
         loaded: list[AnyStream] = [await self._streams.account(account.id)]
@@ -71,6 +72,7 @@ class BatchWriter:
 
     async def write(self, account: Account, batch: Sequence[Sent], now: datetime) -> list[Fate]:
         """What became of every item; returns once all that is accepted is durable."""
+        await self._log.primary.wait()
         judgement = Judgement(account, self._automations, self._streams)
         ordinals = await self._contacts.ordinals(account.id, _contact_keys(batch))
         arrived = await self._arrived(account, ordinals)

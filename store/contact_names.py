@@ -6,9 +6,9 @@ from measure import names
 from measure.names import NamePlace, Span
 from measure.paging import Page, Window
 from measure.sets import Set
-from store.availability import needs_database
-from store.database import BY_ORDINAL, IDS_AT_ONCE, Database
+from store.database import BY_ORDINAL, IDS_AT_ONCE, Collection, Database
 from store.folding import Folding
+from store.last_known import Anywhere
 from store.name_walk import NameWalk, place
 
 MOST_SORTED = 5_000
@@ -19,29 +19,33 @@ class ContactNames:
     """Pages in the order of names."""
 
     def __init__(self, database: Database) -> None:
-        self._contacts = database.contacts
+        self._anywhere = Anywhere(database, database.contacts)
         self._folding = Folding(database)
 
-    @needs_database
     async def page(self, account: str, members: Set, window: Window) -> Page:
         """One page of `members`; raises Refused when a cursor is of another order, or none at all."""
         span = Span.of(window)
-        await self._folding.finish_account(account)
-        if len(members) <= MOST_SORTED:
-            return names.page(await self._sorted(account, members), span, window)
-        walk = NameWalk(self._contacts, ObjectId(account), members)
-        if window.first is not None:
-            return await _forward(walk, span, window.first)
-        return await _backward(walk, span, window.last or 0)
 
-    async def _sorted(self, account: str, members: Set) -> list[NamePlace]:
-        places: list[NamePlace] = []
-        for start in range(0, len(members), IDS_AT_ONCE):
-            some = list(members[start : start + IDS_AT_ONCE])
-            query = {"account": ObjectId(account), "n": {"$in": some}}
-            found = self._contacts.find(query, {"_id": 0, "n": 1, "foldedName": 1}, hint=BY_ORDINAL)
-            places += map(place, await found.to_list(IDS_AT_ONCE))
-        return sorted(places)
+        async def read(contacts: Collection) -> Page:
+            if len(members) <= MOST_SORTED:
+                return names.page(await _sorted(contacts, account, members), span, window)
+            walk = NameWalk(contacts, ObjectId(account), members)
+            if window.first is not None:
+                return await _forward(walk, span, window.first)
+            return await _backward(walk, span, window.last or 0)
+
+        await self._folding.finish_account(account)
+        return await self._anywhere.ask(read, is_whole=lambda _: True)
+
+
+async def _sorted(contacts: Collection, account: str, members: Set) -> list[NamePlace]:
+    places: list[NamePlace] = []
+    for start in range(0, len(members), IDS_AT_ONCE):
+        some = list(members[start : start + IDS_AT_ONCE])
+        query = {"account": ObjectId(account), "n": {"$in": some}}
+        found = contacts.find(query, {"_id": 0, "n": 1, "foldedName": 1}, hint=BY_ORDINAL)
+        places += map(place, await found.to_list(IDS_AT_ONCE))
+    return sorted(places)
 
 
 async def _forward(walk: NameWalk, span: Span, first: int) -> Page:

@@ -10,8 +10,9 @@ from pymongo.errors import BulkWriteError
 from measure.contacts import UNCHANGED, Contact, ContactUpsert
 from store.availability import needs_database, unavailable
 from store.bulks import refused_as_duplicates
-from store.database import BY_ID, BY_KEY, BY_ORDINAL, IDS_AT_ONCE, Database, Document
+from store.database import BY_ID, BY_KEY, BY_ORDINAL, IDS_AT_ONCE, Collection, Database, Document
 from store.folding import folded_email, folded_key, folded_name
+from store.last_known import Anywhere
 
 REMEMBERED = 500_000
 "Keys whose ordinals a process remembers: they never change. Full, it starts anew."
@@ -25,24 +26,34 @@ class Contacts:
 
     def __init__(self, database: Database) -> None:
         self._contacts = database.contacts
+        self._anywhere = Anywhere(database, self._contacts)
         self._counters = database.counters
         self._ordinals: dict[tuple[str, str], int] = {}
 
     @needs_database
     async def by_ordinals(self, account: str, ordinals: Sequence[int]) -> dict[int, Contact]:
         """The documents of these contacts, by ordinal; those without one are left out."""
-        found: dict[int, Contact] = {}
-        for start in range(0, len(ordinals), IDS_AT_ONCE):
-            some = ordinals[start : start + IDS_AT_ONCE]
-            query = {"account": ObjectId(account), "n": {"$in": list(some)}}
-            async for document in self._contacts.find(query, hint=BY_ORDINAL):
-                found[document["n"]] = _contact(document)
-        return found
+        return await _by_ordinals(self._contacts, account, ordinals)
 
-    @needs_database
-    async def by_key(self, account: str, key: str) -> Contact | None:
+    async def last_known(self, account: str, ordinals: Sequence[int]) -> dict[int, Contact]:
+        """The documents of these contacts, all of which have one, as they are or were a moment ago.
+
+        Raises:
+            Refused: TEMPORARILY_UNAVAILABLE when no server that answers has them all.
+        """
+        wanted = list(dict.fromkeys(ordinals))
+        return await self._anywhere.ask(
+            lambda contacts: _by_ordinals(contacts, account, wanted),
+            is_whole=lambda contacts: len(contacts) == len(wanted),
+        )
+
+    async def last_known_by_key(self, account: str, key: str) -> Contact | None:
+        """The contact of this key, as it is or was a moment ago; raises Refused when nobody can tell."""
         query = {"account": ObjectId(account), "key": key}
-        document = await self._contacts.find_one(query, hint=BY_KEY)
+        document = await self._anywhere.ask(
+            lambda contacts: contacts.find_one(query, hint=BY_KEY),
+            is_whole=lambda document: document is not None,
+        )
         return None if document is None else _contact(document)
 
     async def ordinals(self, account: str, keys: Iterable[str]) -> dict[str, int]:
@@ -124,6 +135,16 @@ def new_document(account: ObjectId, ordinal: int, key: str) -> Document:
     """Of a contact without email and name."""
     made: Document = {"_id": ObjectId(), "account": account, "n": ordinal, "key": key}
     return made | folded_key(key) | folded_name(None)
+
+
+async def _by_ordinals(contacts: Collection, account: str, ordinals: Sequence[int]) -> dict[int, Contact]:
+    found: dict[int, Contact] = {}
+    for start in range(0, len(ordinals), IDS_AT_ONCE):
+        some = ordinals[start : start + IDS_AT_ONCE]
+        query = {"account": ObjectId(account), "n": {"$in": list(some)}}
+        async for document in contacts.find(query, hint=BY_ORDINAL):
+            found[document["n"]] = _contact(document)
+    return found
 
 
 def _contact(document: Document) -> Contact:

@@ -5,17 +5,20 @@ its index: the planner has picked the wrong one.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from bson.codec_options import CodecOptions
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection, AsyncIOMotorDatabase
-from pymongo import ASCENDING, IndexModel, ReadPreference
+from pymongo import ASCENDING, IndexModel, MongoClient
 from pymongo.errors import ConfigurationError, NetworkTimeout, OperationFailure
 from pymongo.read_concern import ReadConcern
+from pymongo.read_preferences import Primary, SecondaryPreferred
+from pymongo.server_description import ServerDescription
 from pymongo.write_concern import WriteConcern
 
 from store.availability import UNREACHABLE, unavailable
+from store.breaker import Breaker
 
 Document = dict[str, Any]  # BSON documents hold values of many types; each module reads its own fields
 Collection = AsyncIOMotorCollection[Document]
@@ -23,6 +26,9 @@ Index = list[tuple[str, int]]
 
 # Whoever waits is told to come again rather than kept waiting: resending is safe.
 SELECTION_MILLISECONDS = 3_000
+CONNECTING_MILLISECONDS = 2_000
+HEARTBEAT_MILLISECONDS = 500
+"A server that hangs is known to after both of these."
 MAJORITY_MILLISECONDS = 5_000
 ANSWER_MILLISECONDS = 10_000
 IDS_AT_ONCE: Final = 500
@@ -63,7 +69,8 @@ class Database:
             self._client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(
                 url,
                 serverSelectionTimeoutMS=SELECTION_MILLISECONDS,
-                connectTimeoutMS=SELECTION_MILLISECONDS,
+                connectTimeoutMS=CONNECTING_MILLISECONDS,
+                heartbeatFrequencyMS=HEARTBEAT_MILLISECONDS,
                 socketTimeoutMS=ANSWER_MILLISECONDS,
                 appname="footfall",
             )
@@ -71,13 +78,11 @@ class Database:
             # pymongo's text may hold a part of the password.
             rule = "must be mongodb://user:password@host:port/?options, with %-escapes in user and password"
             raise ValueError(f"MongoDB's URL {rule}") from error
-        database: AsyncIOMotorDatabase[Document] = self._client.get_database(
-            name,
-            codec_options=CodecOptions(tz_aware=True),
-            write_concern=WriteConcern(w="majority", j=True, wtimeout=MAJORITY_MILLISECONDS),
-            read_concern=ReadConcern("majority"),
-            read_preference=ReadPreference.PRIMARY,  # whatever the URL says: a secondary may lag
-        )
+        # Whatever the URL says: a secondary may lag.
+        database = self._get_database(name, Primary())
+        self._elsewhere = self._get_database(name, SecondaryPreferred())
+        self.primary = Breaker(lambda: any(server.is_writable for server in self._servers()))
+        self.members = Breaker(lambda: any(server.is_readable for server in self._servers()))
         self.accounts: Collection = database["accounts"]
         self.keys: Collection = database["keys"]
         self.automations: Collection = database["automations"]
@@ -97,6 +102,8 @@ class Database:
             if isinstance(error, UNREACHABLE):
                 raise
             raise ValueError(f"MongoDB does not let us in: {error.details or error}") from error
+        self.primary.check()
+        self.members.check()
 
     async def _create_indexes(self) -> None:
         # Partial: without it a second commit without events is refused.
@@ -131,10 +138,33 @@ class Database:
 
     async def ping(self) -> None:
         """Returns when a primary answers."""
-        await self._client.admin.command("ping")
+        async with self.primary.guard():
+            await self._client.admin.command("ping")
 
     def close(self) -> None:
+        self.primary.close()
+        self.members.close()
         self._client.close()
+
+    def _servers(self) -> Iterable[ServerDescription]:
+        """What the driver's heartbeat knows of each server."""
+        client: MongoClient[Document] = self._client.delegate  # Motor's own property is typed as a method
+        return client.topology_description.server_descriptions().values()
+
+    def _get_database(
+        self, name: str, read_preference: Primary | SecondaryPreferred
+    ) -> AsyncIOMotorDatabase[Document]:
+        return self._client.get_database(
+            name,
+            codec_options=CodecOptions(tz_aware=True),
+            write_concern=WriteConcern(w="majority", j=True, wtimeout=MAJORITY_MILLISECONDS),
+            read_concern=ReadConcern("majority"),
+            read_preference=read_preference,
+        )
+
+    def elsewhere(self, collection: Collection) -> Collection:
+        """The collection as a majority of the members had it, asked of a secondary if there is one."""
+        return self._elsewhere[collection.name]
 
 
 async def _built(collection: Collection, indexes: Sequence[IndexModel]) -> None:

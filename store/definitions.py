@@ -8,6 +8,7 @@ from pymongo import UpdateOne
 
 from store.availability import needs_database
 from store.database import BY_DIGEST, Database
+from store.last_known import Anywhere
 
 REMEMBERED = 32_000_000
 "Bytes of texts, or characters: most are ASCII."
@@ -17,7 +18,9 @@ class Definitions:
     """Keeps and finds texts by account and digest. What was kept never changes."""
 
     def __init__(self, database: Database) -> None:
+        self._primary = database.primary
         self._definitions = database.definitions
+        self._anywhere = Anywhere(database, self._definitions)
         self._texts: LRUCache[tuple[str, str], str] = LRUCache(REMEMBERED, getsizeof=len)
 
     @needs_database
@@ -26,6 +29,7 @@ class Definitions:
         new = {digest: text for digest, text in texts if (account, digest) not in self._texts}
         if not new:
             return
+        await self._primary.wait()
         await self._definitions.bulk_write(
             [
                 UpdateOne(
@@ -40,14 +44,19 @@ class Definitions:
         )
         self._texts.update({(account, digest): text for digest, text in new.items()})
 
-    @needs_database
     async def text(self, account: str, digest: str) -> str | None:
-        """The text kept under `digest`; None when this account has none."""
+        """The text kept under `digest`; None when this account has none.
+
+        Raises:
+            Refused: TEMPORARILY_UNAVAILABLE when nobody can tell.
+        """
         known = self._texts.get((account, digest))
         if known is not None:
             return known
-        found = await self._definitions.find_one(
-            {"account": ObjectId(account), "digest": digest}, hint=BY_DIGEST
+        query = {"account": ObjectId(account), "digest": digest}
+        found = await self._anywhere.ask(
+            lambda definitions: definitions.find_one(query, hint=BY_DIGEST),
+            is_whole=lambda document: document is not None,
         )
         if found is None:
             return None

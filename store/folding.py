@@ -1,12 +1,13 @@
 """The folded texts of contact documents, by which contacts are searched and sorted; nobody else sees them."""
 
 import logging
+from contextlib import suppress
 
 from bson import ObjectId
 from pymongo import UpdateOne
 
 from measure.folding import folded
-from store.availability import needs_database
+from store.availability import Unavailable, needs_database
 from store.database import BY_ID, UNFOLDED, Database, Document
 
 NAMELESS = False
@@ -37,20 +38,22 @@ class Folding:
     """
 
     def __init__(self, database: Database) -> None:
+        self._primary = database.primary
         self._contacts = database.contacts
 
-    @needs_database
     async def finish(self) -> None:
         """Returns when every document has them: at once when that is so already."""
         count = await self._fold({})
         if count:
             log.info("%d contacts of a version before can be searched now", count)
 
-    @needs_database
     async def finish_account(self, account: str) -> None:
-        """Returns when every document of the account has them."""
-        await self._fold({"account": ObjectId(account)})
+        """Returns when every document of the account has them, or when there is no primary to write to."""
+        with suppress(Unavailable):
+            await self._primary.wait()
+            await self._fold({"account": ObjectId(account)})
 
+    @needs_database
     async def _fold(self, among: Document) -> int:
         count = 0
         query = among | {"foldedKey": None}

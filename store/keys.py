@@ -12,10 +12,13 @@ from measure.accounts import Account, Caller, Role
 from measure.errors import ErrorCode, Refused
 from store.accounts import Accounts
 from store.availability import needs_database
-from store.database import BY_HASH, Database
+from store.database import BY_HASH, Database, Document
+from store.last_known import Anywhere, LastKnown
 
 REMEMBERED_SECONDS = 2.0
 REMEMBERED_KEYS = 10_000
+UNREACHABLE_SECONDS = 3_600.0
+"How long a key is still taken while MongoDB cannot be asked for it."
 
 
 class Keys:
@@ -25,6 +28,11 @@ class Keys:
         self._keys = database.keys
         self._accounts = accounts
         self._callers: TTLCache[str, Caller] = TTLCache(REMEMBERED_KEYS, REMEMBERED_SECONDS)
+        self._last_known: LastKnown[Document] = LastKnown(
+            Anywhere(database, self._keys),
+            TTLCache(REMEMBERED_KEYS, UNREACHABLE_SECONDS),
+            lambda key: [key["hash"]],
+        )
 
     @needs_database
     async def create(self, account: Account, role: Role, name: str, secret: str | None = None) -> str:
@@ -50,15 +58,18 @@ class Keys:
                 raise Refused(ErrorCode.CONFLICT, "this key belongs to another account or role") from error
         return secret
 
-    @needs_database
     async def caller(self, secret: str) -> Caller | None:
-        """Who holds this secret; None when nobody does. Remembered for two seconds."""
+        """Who holds this secret; None when nobody does. Remembered for two seconds.
+
+        Raises:
+            Refused: TEMPORARILY_UNAVAILABLE for one that was not seen lately when nobody can be asked.
+        """
         digest = _hash(secret)
         known = self._callers.get(digest)
         if known is not None:
             return known
-        key = await self._keys.find_one({"hash": digest}, hint=BY_HASH)
-        account = None if key is None else await self._accounts.get(str(key["account"]))
+        key = await self._last_known.get(digest, lambda keys: keys.find_one({"hash": digest}, hint=BY_HASH))
+        account = None if key is None else await self._accounts.last_known(str(key["account"]))
         if key is None or account is None:
             return None
         self._callers[digest] = caller = Caller(account, Role(key["role"]))

@@ -38,6 +38,7 @@ class Loader:
     """Loads states from MongoDB."""
 
     def __init__(self, commits: Log, checkpoints: Checkpoints, snapshots: Snapshots) -> None:
+        self.primary = commits.primary
         self._log = commits
         self._checkpoints = checkpoints
         self._snapshots = snapshots

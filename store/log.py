@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 
-from store.availability import UNREACHABLE, reason, unavailable
+from store.availability import UNREACHABLE, reason, unknown_outcome
 from store.commits import CARRIED, is_current
 from store.database import BY_EVENT, BY_ID, BY_STREAM, IDS_AT_ONCE, Database, Document
 
@@ -52,6 +52,7 @@ class Log:
     """Appends commits and reads them back."""
 
     def __init__(self, database: Database) -> None:
+        self.primary = database.primary
         self._commits = database.commits
 
     async def after(self, account: str, stream: str, rev: int) -> AsyncIterator[Document]:
@@ -146,7 +147,7 @@ class Log:
             except UNREACHABLE as error:
                 log.warning("the outcome of commit %s is unknown: %s", document["_id"], reason(error))
             await asyncio.sleep(POLL_SECONDS)
-        raise unavailable()
+        raise unknown_outcome()
 
     async def _insert(self, document: Document) -> Outcome | None:
         """What became of one try; None: it met what no majority holds yet, or what will be rolled back."""

@@ -14,6 +14,7 @@ class Paths:
     """Reads the paths of contacts on automations, and an automation's newest moves."""
 
     def __init__(self, database: Database, checkpoints: Checkpoints) -> None:
+        self._primary = database.primary
         self._paths = database.paths
         self._log = PathLog(database)
         self._checkpoints = checkpoints
@@ -21,8 +22,9 @@ class Paths:
     @needs_database
     async def steps(self, account: str, stream: str, ordinal: int, rev: int) -> list[PathStep]:
         """Everything that happened to a contact up to the commit `rev`, in the order of places."""
-        after, kept = await self._kept(account, stream, ordinal)
-        tail = await self._log.steps(account, stream, ordinal, after, rev)
+        async with self._primary.guard():
+            after, kept = await self._kept(account, stream, ordinal)
+            tail = await self._log.steps(account, stream, ordinal, after, rev)
         # Documents may reach into the tail, but hold a commit's steps of one contact all or not at all.
         revs = {step[0] for step in kept}
         written = [step for step in kept if step[0] <= rev]
@@ -33,7 +35,8 @@ class Paths:
     @needs_database
     async def newest(self, account: str, stream: str, after: int) -> Newest:
         """The newest moves above the commit `after`: of at most 100 commits, the last 100 events of each."""
-        return await self._log.newest(account, stream, after)
+        async with self._primary.guard():
+            return await self._log.newest(account, stream, after)
 
     async def _kept(self, account: str, stream: str, ordinal: int) -> tuple[int, list[WrittenStep]]:
         """A revision, and the documents' steps: all up to that revision, and maybe some after it.

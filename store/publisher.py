@@ -68,8 +68,7 @@ class Publisher:
         stream = await self._streams.map(automation.account, automation.id)
         outcome: Outcome | None = None
         while not isinstance(outcome, Appended):
-            await stream.catch_up()
-            lifecycle, found = decide(stream.now.state.history)
+            lifecycle, found = decide((await stream.pin()).state.history)
             if lifecycle is None:
                 break
             outcome = await self._writer.append_at_once(stream, _entry(MapChanges(lifecycle=lifecycle)))

@@ -90,7 +90,8 @@ class Streams:
         """
         asked_at = datetime.now(UTC)
         known = [(stream, Known(stream.account, stream.id, stream.loaded.rev)) for stream in streams]
-        grown = await self._loader.grown([each for _, each in known])
+        async with self._loader.primary.guard():
+            grown = await self._loader.grown([each for _, each in known])
         for stream, each in known:
             if stream.id not in grown:
                 stream.confirm(each.rev, asked_at)
@@ -140,6 +141,7 @@ class Streams:
     @needs_database
     async def _load(self, stream: AnyStream) -> AnyStream:
         """Load beside what others use: nobody waits for it who does not ask for it."""
+        await self._loader.primary.wait()
         expected = self._weights.get(stream.id) or await self._loader.weight(stream.account, stream.id)
         self._require_room(stream, expected)
         self._reserved[stream.id] = expected
