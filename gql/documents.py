@@ -30,12 +30,21 @@ def _parsed(query: str) -> DocumentNode:
 
 def is_subscription(query: str, operation_name: str | None) -> bool:
     """Whether the request names a subscription; not when it cannot be parsed, or names nothing."""
+    return _type(query, operation_name) is OperationType.SUBSCRIPTION
+
+
+def is_mutation(query: str, operation_name: str | None) -> bool:
+    """Whether the request names a mutation; not when it cannot be parsed, or names nothing."""
+    return _type(query, operation_name) is OperationType.MUTATION
+
+
+def _type(query: str, operation_name: str | None) -> OperationType | None:
     try:
         document = _parsed(query) if len(query) <= LARGEST_KEPT else parse(query)
     except (GraphQLSyntaxError, RecursionError):
-        return False
+        return None
     operation = get_operation_ast(document, operation_name)
-    return operation is not None and operation.operation is OperationType.SUBSCRIPTION
+    return None if operation is None else operation.operation
 
 
 class ParsedOnce(SchemaExtension):

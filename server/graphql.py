@@ -4,6 +4,7 @@ https://graphql.github.io/graphql-over-http/draft/
 https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md (see `server/graphql_socket.py`)
 """
 
+import http
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import cast
@@ -23,7 +24,7 @@ from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_
 from strawberry.types import ExecutionResult, SubscriptionExecutionResult
 from strawberry.types.graphql import OperationType
 
-from gql.documents import is_subscription
+from gql.documents import is_mutation, is_subscription
 from gql.schema import schema
 from measure.errors import ErrorCode, Refused, bad_input
 from resolvers.context import Context, Services
@@ -31,7 +32,7 @@ from server.authentication import caller_of
 from server.bodies import read_body
 from server.graphql_socket import SocketHandler
 from server.live_operation import WatchRequest
-from server.refusals import GRAPHQL_PATH, refusal
+from server.refusals import GRAPHQL_PATH, refusal, retry_after
 from server.socket_messages import Operation
 from server.streamed_results import Encoded, streamed
 from server.wiring import services
@@ -119,7 +120,7 @@ class GraphQLEndpoint(GraphQL[Context | Services, None]):
     ) -> ExecutionResult:
         """Strawberry's own would run a subscription's field as if it were a query's."""
         try:
-            return await self.schema.execute(
+            result = await self.schema.execute(
                 request_data.query,
                 variable_values=request_data.variables,
                 context_value=context,
@@ -134,6 +135,11 @@ class GraphQLEndpoint(GraphQL[Context | Services, None]):
         except InvalidOperationTypeError as error:
             reason = f"subscriptions need {_WATCHING}"
             raise bad_input("query", reason) from error
+        seconds = retry_after(result.errors or ())
+        if seconds is not None and is_mutation(request_data.query or "", request_data.operation_name):
+            sub_response.status_code = http.HTTPStatus.SERVICE_UNAVAILABLE
+            sub_response.headers["Retry-After"] = str(seconds)
+        return result
 
     def parse_json(self, data: str | bytes) -> object:
         request = super().parse_json(data)

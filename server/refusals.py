@@ -1,9 +1,10 @@
 """Refusals over HTTP: the one place where an error becomes a status, headers and a JSON body."""
 
 import http
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
+from graphql import GraphQLError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
@@ -32,6 +33,15 @@ def refusal(path: str, refused: Refused) -> Response:
     in_graphql = {"errors": [{"message": message, "extensions": {"code": code, **more}}]}
     plain = {"error": {"code": code, "message": message, **more}}
     return JSONResponse(in_graphql if path == GRAPHQL_PATH else plain, _status(refused), _headers(refused))
+
+
+def retry_after(errors: Iterable[GraphQLError]) -> int | None:
+    """After how many seconds to send a request again that was refused in part; None: it was not."""
+    for error in errors:
+        said = error.extensions or {}
+        if said.get("code") == ErrorCode.TEMPORARILY_UNAVAILABLE:
+            return int(said["retryAfter"])
+    return None
 
 
 def _status(refused: Refused) -> int:

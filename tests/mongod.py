@@ -29,6 +29,7 @@ class Mongod:
             probe.bind(("127.0.0.1", 0))
             self.host = f"127.0.0.1:{probe.getsockname()[1]}"
         self.url = f"mongodb://{self.host}/?directConnection=true"
+        self.set_url = f"mongodb://{self.host}/?replicaSet={REPLICA_SET}"
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -64,6 +65,21 @@ class Mongod:
             self._process.kill()
             self._process.wait()
             self._process = None
+
+    def step_down(self) -> None:
+        """Be a secondary, which serves reads, until told to `stand_again`."""
+        with self.client() as client:
+            wait = {"secondaryCatchUpPeriodSecs": 0, "force": True}
+            client.admin.command({"replSetStepDown": 3_600, **wait})
+
+    def stand_again(self) -> None:
+        """Be elected again, as soon as there is a majority for it."""
+        with self.client() as client:
+            client.admin.command("replSetFreeze", 0)
+
+    def leads(self) -> bool:
+        """Whether it is the primary."""
+        return _role(_hello(self)) == "primary"
 
     @property
     def runs(self) -> bool:

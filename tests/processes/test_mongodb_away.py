@@ -1,0 +1,177 @@
+"""While MongoDB has no primary what was counted is still told, nobody is disconnected, and writes wait."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import httpx
+import pytest
+
+from server.settings import Settings
+from tests.mongod import Mongod, lone_mongod
+from tests.processes.campaign import MAP, PUBLISH, SAVE, events_of, numbers, publish
+from tests.processes.campaign import REPORT as NUMBERS
+from tests.processes.watching import opened
+from tests.serving import Json, Server, serving
+from tests.waiting import eventually
+
+FIRST = 4.0
+"""Seconds until the first answer, at most: a server that hangs is noticed after two and a half."""
+AT_ONCE = 1.0
+"""Seconds for a whole burst of answers once it is known that there is no primary."""
+AGAIN = 2.0
+"""Seconds from the primary's return to the first news."""
+BURST = 30
+AS_OF = """{ automationByKey(key: "campaign") { report { asOf } } }"""
+LIST = """{ automationByKey(key: "campaign") { report { cohort {
+  count contacts(first: 5) { edges { node { key lifetimeValue { amount } } } }
+} } } }"""
+RECORD = "mutation ($events: [EventInput!]!) { recordEvents(events: $events) { accepted duplicates } }"
+UNAVAILABLE = {
+    "code": "TEMPORARILY_UNAVAILABLE",
+    "message": "the database has no primary or does not answer; try again",
+    "retryAfter": 1,
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """How the primary goes and comes back, and whether somebody else has its documents meanwhile."""
+
+    name: str
+    fail: Callable[[Mongod], None]
+    mend: Callable[[Mongod], Awaitable[None]]
+    has_secondary: bool = False
+
+
+async def stand_again(mongod: Mongod) -> None:
+    mongod.stand_again()
+
+
+async def thaw(mongod: Mongod) -> None:
+    mongod.thaw()
+
+
+FAULTS = [
+    Fault("steps-down", Mongod.step_down, stand_again, has_secondary=True),
+    Fault("hangs", Mongod.freeze, thaw),
+    Fault("dies", Mongod.kill, Mongod.start),
+]
+
+
+@pytest.fixture
+async def mongod(tmp_path: Path) -> AsyncIterator[Mongod]:
+    async with lone_mongod(tmp_path / "mongodb") as mongod:
+        yield mongod
+
+
+@pytest.fixture
+def settings(settings: Settings, mongod: Mongod) -> Settings:
+    return replace(settings, mongodb_url=mongod.set_url)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+async def test_without_a_primary(server: Server, mongod: Mongod, fault: Fault):
+    identifier = await publish(server)
+    await server.record(events_of(0))
+    assert (await told(server, NUMBERS))["report"] == numbers(1)
+    async with opened(server, identifier) as watcher:
+        before = (await told(server, AS_OF))["report"]["asOf"]
+        fault.fail(mongod)
+
+        async with asyncio.timeout(FIRST):
+            assert (await told(server, NUMBERS))["report"] == numbers(1)
+        async with asyncio.timeout(AT_ONCE):
+            burst = await asyncio.gather(*(told(server, AS_OF) for _ in range(BURST)))
+        as_of = {answer["report"]["asOf"] for answer in burst}
+        assert len(as_of) == 1
+        assert before <= as_of.pop()
+
+        async with asyncio.timeout(AT_ONCE):
+            await assert_writes_are_sent_away(server, identifier)
+            await assert_nobody_is_taken_for_a_stranger(server)
+            await assert_contacts_are_listed(server, fault)
+
+        await fault.mend(mongod)
+        await eventually(mongod.leads)
+        mended = time.monotonic()
+        await taken(server, events_of(1))
+        await watcher.shows(2, within=AGAIN)
+        assert time.monotonic() - mended < AGAIN
+        assert (await told(server, NUMBERS))["report"] == numbers(2)
+        assert before < (await told(server, AS_OF))["report"]["asOf"]
+
+
+async def test_a_map_that_was_never_loaded_is_told_to_be_asked_for_again(
+    server: Server, settings: Settings, mongod: Mongod
+):
+    await publish(server)
+    await server.record(events_of(0))
+    async with serving(settings) as other:
+        await other.graphql("{ viewer { role } }")  # it knows the key, and nothing else
+        mongod.step_down()
+        answer = await other.graphql(NUMBERS)
+        assert answer["data"] == {"automationByKey": None}
+        assert [error["extensions"]["code"] for error in answer["errors"]] == ["TEMPORARILY_UNAVAILABLE"]
+        assert (await told(server, NUMBERS))["report"] == numbers(1)
+        mongod.stand_again()
+        await taken(other, events_of(1))
+        assert (await told(other, NUMBERS))["report"] == numbers(2)
+
+
+async def told(server: Server, query: str) -> Json:
+    answer = await server.graphql(query)
+    assert "errors" not in answer, answer
+    return answer["data"]["automationByKey"]
+
+
+async def assert_writes_are_sent_away(server: Server, identifier: str) -> None:
+    answer = await server.post_events(events_of(1))
+    assert_comes_again(answer)
+    assert answer.json() == {"error": UNAVAILABLE}
+    for mutation, variables in (
+        (RECORD, {"events": events_of(1)}),
+        (SAVE, {"map": MAP}),
+        (PUBLISH, {"id": identifier}),
+    ):
+        request = {"query": mutation, "variables": variables}
+        answer = await server.http.post("/graphql", json=request, headers=server.bearer())
+        assert_comes_again(answer)
+        assert answer.json()["data"] is None
+        [error] = answer.json()["errors"]
+        assert {"message": error["message"], **error["extensions"]} == UNAVAILABLE
+
+
+def assert_comes_again(answer: httpx.Response) -> None:
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+
+
+async def assert_nobody_is_taken_for_a_stranger(server: Server) -> None:
+    """A key that this process never saw may have been made a moment ago."""
+    request = {"query": "{ __typename }"}
+    answer = await server.http.post("/graphql", json=request, headers=server.bearer("never-seen"))
+    assert_comes_again(answer)
+
+
+async def assert_contacts_are_listed(server: Server, fault: Fault) -> None:
+    """If there is anybody to ask for their documents; their number is told in any case."""
+    answer = await server.graphql(LIST)
+    cohort = answer["data"]["automationByKey"]["report"]["cohort"]
+    assert cohort["count"] == 1
+    if fault.has_secondary:
+        assert [edge["node"]["key"] for edge in cohort["contacts"]["edges"]] == ["contact-00000"]
+        assert "errors" not in answer
+    else:
+        assert cohort["contacts"] is None
+        assert [error["extensions"]["code"] for error in answer["errors"]] == ["TEMPORARILY_UNAVAILABLE"]
+
+
+async def taken(server: Server, events: list[Json]) -> None:
+    """Send until it is answered, as every client does."""
+
+    async def is_taken() -> bool:
+        return (await server.post_events(events)).status_code == 200
+
+    await eventually(is_taken)
