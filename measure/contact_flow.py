@@ -27,7 +27,7 @@ class LinkFlow:
 
     @property
     def total_clicks(self) -> int:
-        return self.scope.state.counts.get(clicks_name(self.element.key), {}).get(self.index, 0)
+        return self.scope.state.counters(clicks_name(self.element.key)).get(self.index, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class ElementFlow(ElementRow):
         """Visits on the days that contacts are filtered by, by whomever."""
         if self.element.kind not in VISITABLE:
             return None
-        visits = self.scope.state.counts.get(visits_name(self.element.key), {})
+        visits = self.scope.state.counters(visits_name(self.element.key))
         days = self.scope.filter.added
         return sum(count for day, count in visits.items() if days is None or days.include(day))
 

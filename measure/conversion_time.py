@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from measure.columns import Values
+from measure.columns import Column, Values
 from measure.goal_conversion import upstream
 from measure.graph import Element
 from measure.scans import Reader
@@ -30,20 +30,25 @@ class Achievers:
 
     def __init__(self, scope: Scope, goal: str) -> None:
         self.goal = goal
-        self._state = scope.state
-        self._members = scope.counted(Stat.ACHIEVED, goal).members
+        self._scope = scope
 
     @cached_property
     def _reader(self) -> Reader:
-        return Reader(self._members)
+        return Reader(self._scope.counted(Stat.ACHIEVED, self.goal).members)
 
     @cached_property
     def _achieved_at(self) -> Values:
-        return self._reader.values(self._state.column(first_achieved_name(self.goal)))
+        return self._reader.values(self._achieved)
+
+    @property
+    def _achieved(self) -> Column:
+        return self._scope.state.column(first_achieved_name(self.goal))
 
     def durations(self, element: str, converted: Set) -> Values:
         """Seconds from first reaching `element` to first achieving the goal, of all the `converted`."""
-        reached = self._state.column(first_reached_name(element))
+        # By every row, not only by the one that has it read: each is made of it (`measure/tracing.py`).
+        achieved = self._achieved
+        reached = self._scope.state.column(first_reached_name(element))
         reached_at = self._reader.values(reached)
         in_time = reached_at <= self._achieved_at
         # The column may show who reached the element later than this state: then these are too many.
@@ -52,8 +57,7 @@ class Achievers:
             # Nobody came by another way, mostly; and to compress is thrice as fast as to index.
             return durations if len(converted) == len(durations) else np.compress(in_time, durations)
         reader = Reader(converted)
-        achieved_at = reader.values(self._state.column(first_achieved_name(self.goal)))
-        return achieved_at - reader.values(reached)
+        return reader.values(achieved) - reader.values(reached)
 
 
 @dataclass(frozen=True)  # without slots, so that what several fields show is computed once

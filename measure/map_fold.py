@@ -126,7 +126,7 @@ class _Fold:
         self._count(visits_name(_element(event)), day(event.at, self._zone))
 
     def _count(self, name: str, index: int) -> None:
-        before = self._state.counts.get(name, {}).get(index, 0)
+        before = self._state.counters(name).get(index, 0)
         values = self.counts.setdefault(name, {})
         values[index] = values.get(index, before) + 1
 

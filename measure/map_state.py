@@ -47,6 +47,9 @@ class MapState:
     def column(self, name: str) -> Column:
         return self.columns.get(name, NO_VALUES)
 
+    def counters(self, name: str) -> Mapping[int, int]:
+        return self.counts.get(name, {})
+
     def added_at(self, ordinal: int) -> datetime:
         """Raises KeyError when the contact is not on the map."""
         added = self.column(ADDED).get(ordinal) if ordinal in self.set(COHORT) else None

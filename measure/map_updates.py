@@ -1,14 +1,21 @@
 """What an open map sends: every asked number at one revision, and the difference between two of them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
+from itertools import chain
+from typing import NamedTuple, TypeVar
 
-from measure.contact_flow import ElementFlow, connector_flows, element_flows
+from measure.contact_flow import ConnectorFlow, ElementFlow, connector_flows, element_flows
 from measure.lifetime_value import LifetimeValue
 from measure.reports import ReportType, rows
 from measure.scope import Figures, Place, Row, Scope
 from measure.stats import Stat
+from measure.tallies import Tallies
+from measure.tracing import Trace, changed
+
+R = TypeVar("R", bound=Row)
 
 DEFAULT_STATS = (Stat.REACHED, Stat.WERE_HERE, Stat.HERE_NOW, Stat.ACHIEVED, Stat.PASSED)
 "The stats of the increments when none are asked for."
@@ -26,13 +33,13 @@ class Asked:
     elements: frozenset[str] | None = None
     stats: tuple[Stat, ...] = DEFAULT_STATS
 
-    def includes(self, row: Row) -> bool:
-        """Whether the row is about asked elements only: a connector's about both its ends."""
-        return self.elements is None or self.elements.issuperset(row.about)
+    def of(self, rows: Iterator[R]) -> Iterator[R]:
+        """The rows that are about asked elements only: a connector's about both its ends."""
+        elements = self.elements
+        return rows if elements is None else (row for row in rows if elements.issuperset(row.about))
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """The place of one bare number: an element's or a connector's key, never both, and a stat."""
 
     stat: Stat
@@ -52,6 +59,31 @@ class Board:
     cohort: int
     rows: Mapping[Place, Figures]
     numbers: Mapping[Number, int]
+    made: "Made" = field(compare=False, repr=False)
+
+
+Numbers = tuple[tuple[Number, int], ...]
+"Of one row."
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How a board was counted, which the next one is made from."""
+
+    scope: Scope
+    asked: Asked
+    places: tuple[Place, ...]
+    rows: Tallies[Figures]
+    numbers: Tallies[Numbers]
+
+    def leads_to(self, scope: Scope, asked: Asked) -> bool:
+        """Whether the same rows are asked for there, under the same filter."""
+        mine = self.scope
+        return mine.state.history is scope.state.history and (mine.automation, mine.filter, self.asked) == (
+            scope.automation,
+            scope.filter,
+            asked,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +109,48 @@ class Update:
 
 def asked_rows(scope: Scope, asked: Asked) -> Iterator[Row]:
     """The rows of the asked report that are about asked elements."""
-    return filter(asked.includes, rows(asked.report, scope, asked.goal))
+    return asked.of(rows(asked.report, scope, asked.goal))
 
 
-def board(scope: Scope, asked: Asked, day: date | None = None) -> Board:
-    """Count everything asked of a map."""
+def board(scope: Scope, asked: Asked, day: date | None = None, before: Board | None = None) -> Board:
+    """Everything asked of a map: counted, or as on the board `before` where that cannot have changed."""
+    known = None if before is None or not before.made.leads_to(scope, asked) else before.made
+    made = _counted(scope, asked) if known is None else _recounted(known, scope)
     return Board(
         version=scope.state.history.version,
         day=day,
         cohort=scope.count(Stat.COHORT),
-        rows={row.place: row.figures() for row in asked_rows(scope, asked)},
-        numbers=dict(_numbers(scope, asked)),
+        rows=dict(zip(made.places, made.rows.values, strict=True)),
+        numbers=dict(chain.from_iterable(made.numbers.values)),
+        made=made,
     )
+
+
+def _counted(scope: Scope, asked: Asked) -> Made:
+    trace = Trace(scope)
+    return Made(
+        scope=scope,
+        asked=asked,
+        places=tuple(row.place for row in asked_rows(scope, asked)),
+        rows=Tallies.of(trace, asked_rows(trace.scope, asked), _figures),
+        numbers=Tallies.of(trace, _flows(trace.scope, asked), partial(_numbers, asked)),
+    )
+
+
+def _recounted(made: Made, scope: Scope) -> Made:
+    """The same rows in another scope."""
+    asked, trace = made.asked, Trace(scope)
+    new = changed(made.scope, scope, chain(made.rows.readers, made.numbers.readers))
+    return replace(
+        made,
+        scope=scope,
+        rows=made.rows.again(trace, asked_rows(trace.scope, asked), _figures, new),
+        numbers=made.numbers.again(trace, _flows(trace.scope, asked), partial(_numbers, asked), new),
+    )
+
+
+def _figures(row: Row) -> Figures:
+    return row.figures()
 
 
 def snapshot(now: Board) -> Update:
@@ -120,19 +182,26 @@ def update(before: Board, now: Board) -> Update | None:
     )
 
 
-def _numbers(scope: Scope, asked: Asked) -> Iterator[tuple[Number, int]]:
-    for row in filter(asked.includes, element_flows(scope)):
-        for stat in asked.stats:
-            if (value := _value(row, stat, asked.goal)) is not None:
-                yield Number(stat, element=row.element.key), value
-    for way in filter(asked.includes, connector_flows(scope)):
-        for stat in asked.stats:
-            if (value := way.value(stat)) is not None:
-                yield Number(stat, connector=way.connector.key), value
+def _flows(scope: Scope, asked: Asked) -> Iterator[ElementFlow | ConnectorFlow]:
+    """The rows that have bare numbers, whatever the report."""
+    return asked.of(chain(element_flows(scope), connector_flows(scope)))
 
 
-def _value(row: ElementFlow, stat: Stat, goal: str) -> int | None:
-    """An element's number; None where the stat does not apply."""
+def _numbers(asked: Asked, row: ElementFlow | ConnectorFlow) -> Numbers:
+    values = ((_number(row, stat), _value(row, stat, asked.goal)) for stat in asked.stats)
+    return tuple((number, value) for number, value in values if value is not None)
+
+
+def _number(row: ElementFlow | ConnectorFlow, stat: Stat) -> Number:
+    if isinstance(row, ElementFlow):
+        return Number(stat, element=row.element.key)
+    return Number(stat, connector=row.connector.key)
+
+
+def _value(row: ElementFlow | ConnectorFlow, stat: Stat, goal: str) -> int | None:
+    """A row's number; None where the stat does not apply."""
+    if isinstance(row, ConnectorFlow):
+        return row.value(stat)
     scope, element = row.scope, row.element
     if stat is Stat.LIFETIME_VALUE:
         return LifetimeValue(scope, element).total
