@@ -10,7 +10,7 @@ from measure.events import DIMENSIONS
 from measure.graph import Kind
 from measure.groups import Detail, Filter, Group, StatGroup, Tracked
 from measure.map_state import MapState
-from measure.scans import among, between
+from measure.rescans import Scans
 from measure.sets import Set, intersection, union
 from measure.stats import (
     ADDED,
@@ -33,12 +33,13 @@ from measure.zones import zone
 class States:
     """The pinned states that groups are read off: every automation they name, and the account.
 
-    `known` are groups that were read off them already.
+    `known` are groups that were read off them already, `scans` those of earlier states of the same streams.
     """
 
     maps: Mapping[str, MapState]
     account: AccountState = field(default_factory=AccountState)
     known: Mapping[Group, Set] = field(default_factory=dict)
+    scans: Scans = field(default_factory=Scans)
 
 
 def members(group: Group, states: States) -> Set:
@@ -57,20 +58,21 @@ def members(group: Group, states: States) -> Set:
 
 def passing(filter: Filter, automation: str, states: States) -> Set | None:
     """Who passes a filter on an automation; None: everybody."""
-    state, account = states.maps[automation], states.account
-    parts = list(_conditions(filter, state, account))
+    parts = list(_conditions(filter, automation, states))
     if filter.group is not None:
         parts.append(members(filter.group, states))
     return intersection(parts) if parts else None
 
 
-def _conditions(filter: Filter, state: MapState, account: AccountState) -> Iterator[Set]:
+def _conditions(filter: Filter, automation: str, states: States) -> Iterator[Set]:
+    state, account, scans = states.maps[automation], states.account, states.scans
     if filter.added is not None:
-        yield between(state.column(ADDED), state.set(COHORT), _seconds(filter.added, state))
+        runs = _seconds(filter.added, state)
+        yield scans.between((automation, ADDED), state.column(ADDED), state.set(COHORT), runs)
     if filter.created is not None:
-        yield between(account.created, account.contacts, _seconds(filter.created, state))
+        yield scans.between("created", account.created, account.contacts, _seconds(filter.created, state))
     for tracked in filter.tracking:
-        yield _tracked(tracked, account)
+        yield _tracked(tracked, account, scans)
     if filter.triggers:
         yield union(state.set(set_name(Stat.REACHED, trigger)) for trigger in filter.triggers)
 
@@ -79,11 +81,12 @@ def _seconds(days: Days, state: MapState) -> tuple[tuple[int, int], ...]:
     return seconds_within(days, zone(state.history.definition.time_zone))
 
 
-def _tracked(tracked: Tracked, account: AccountState) -> Set:
+def _tracked(tracked: Tracked, account: AccountState, scans: Scans) -> Set:
+    place = tracked.model, tracked.dimension
     terms = account.touches.terms.get(tracked.dimension)
-    touched = account.touches.touched.get((tracked.model, tracked.dimension), Touched())
+    touched = account.touches.touched.get(place, Touched())
     codes = [terms.code(value) for value in tracked.values] if terms else []
-    found = among(touched.codes, touched.who, [code for code in codes if code is not None])
+    found = scans.among(place, touched.codes, touched.who, [code for code in codes if code is not None])
     return found | (account.contacts - touched.who) if tracked.includes_none else found
 
 

@@ -32,26 +32,36 @@ _COOKIE = 12_346
 "Of the format without runs."
 
 
+Test = Callable[[Values], Mask]
+"Which of some values are asked for."
+
+
 def between(column: Column, owner: Set, runs: Sequence[tuple[int, int]]) -> Set:
     """Who of `owner` has a value in one of `runs`, each (from, to before)."""
+    return found(column, owner, in_runs(runs))
 
-    def is_inside(values: Values) -> Mask:
+
+def among(column: Column, owner: Set, codes: Collection[int]) -> Set:
+    """Who of `owner` has one of these values, which are small."""
+    return found(column, owner, one_of(codes)) if codes else EMPTY
+
+
+def in_runs(runs: Sequence[tuple[int, int]]) -> Test:
+    def test(values: Values) -> Mask:
         found = np.zeros(len(values), np.bool_)
         for first, end in runs:
             found |= (values >= first) & (values < end)
         return found
 
-    return _found(column, is_inside) & owner
+    return test
 
 
-def among(column: Column, owner: Set, codes: Collection[int]) -> Set:
-    """Who of `owner` has one of these values, which are small."""
-    if not codes:
-        return EMPTY
+def one_of(codes: Collection[int]) -> Test:
+    """Of codes, of which there is one at least."""
     table = np.zeros(max(codes) + 2, np.bool_)
     table[list(codes)] = True
 
-    def is_inside(values: Values) -> Mask:
+    def test(values: Values) -> Mask:
         if len(codes) > FEW:  # what is beyond the table meets its last, which is nobody's
             return table.take(values, mode="clip")
         found = np.zeros(len(values), np.bool_)
@@ -59,7 +69,12 @@ def among(column: Column, owner: Set, codes: Collection[int]) -> Set:
             found |= values == code
         return found
 
-    return _found(column, is_inside) & owner
+    return test
+
+
+def found(column: Column, owner: Set, test: Test) -> Set:
+    """Who of `owner` has a value that is asked for."""
+    return _found(column, test) & owner
 
 
 class Reader:
@@ -104,11 +119,11 @@ def set_of(ordinals: Ordinals) -> Set:
     return Set(array("I", ordinals.tobytes()))
 
 
-def _found(column: Column, is_inside: Callable[[Values], Mask]) -> Set:
+def _found(column: Column, test: Test) -> Set:
     """Everybody whose value is inside, also those whose value came later than the column."""
     containers: list[Container] = []
     for number, chunk in sorted(column.chunks.items(), key=lambda item: item[0]):
-        mask = is_inside(chunk.values)
+        mask = test(chunk.values)
         if chunk.ordinals is not None:
             mask = _spread(chunk.ordinals[mask])
         if count := int(np.count_nonzero(mask)):

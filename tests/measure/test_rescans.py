@@ -1,0 +1,56 @@
+"""A scan that goes on from an earlier one finds what a whole one does."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from measure.columns import CHUNK, MOST_SPARSE, Column
+from measure.rescans import Scans
+from measure.scans import among, between
+from measure.sets import Set
+
+RUNS, CODES = [(3, 9), (12, 14)], [1, 4, 13]
+DENSE = {ordinal: ordinal % 20 for ordinal in range(MOST_SPARSE + 10)}
+"Enough for a dense chunk, in which values are written in place."
+
+ordinals = st.integers(0, 30) | st.integers(MOST_SPARSE, MOST_SPARSE + 30) | st.integers(CHUNK, CHUNK + 30)
+commits = st.lists(st.dictionaries(ordinals, st.integers(0, 20), max_size=4), max_size=6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(commits, st.lists(ordinals, max_size=3), st.booleans())
+def test_whatever_came_was_overwritten_or_left(commits, leaving, is_dense):
+    values = DENSE if is_dense else {}
+    column, owner, scans = Column().with_values(values), Set(values), Scans()
+    for commit in commits:
+        column, owner = (
+            column.with_values(commit),
+            (owner | Set(commit)) - Set(leaving) | Set(list(commit)[:1]),
+        )
+        scans = scans.renewed()
+        assert scans.between("a", column, owner, RUNS) == between(column, owner, RUNS)
+        assert scans.among("a", column, owner, CODES) == among(column, owner, CODES)
+
+
+def test_chunks_that_are_the_same_are_not_looked_at():
+    values = dict.fromkeys((1, CHUNK + 1), 5)
+    column, scans = Column().with_values(values), Scans()
+    assert scans.between("a", column, Set(values), RUNS) == Set(values)
+    now = column.with_values({1: 10})
+    now.chunks[1].values[:] = 10  # which nobody does: it would be seen if it were read
+    assert scans.renewed().between("a", now, Set(values), RUNS) == Set([CHUNK + 1])
+
+
+def test_what_nobody_asks_for_any_more_is_forgotten():
+    scans = Scans()
+    scans.among("a", Column(), Set(), CODES)
+    scans.among("b", Column(), Set(), CODES)
+    after = scans.renewed()
+    after.among("a", Column(), Set(), CODES)
+    assert len(after.renewed().before) == 1
+
+
+def test_another_question_is_another_scan():
+    column, scans = Column().with_values({1: 5, 2: 13}), Scans()
+    assert scans.between("a", column, Set([1, 2]), [(5, 6)]) == Set([1])
+    assert scans.between("a", column, Set([1, 2]), [(13, 14)]) == Set([2])
+    assert scans.between("b", Column(), Set(), [(5, 6)]) == Set()
