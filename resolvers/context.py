@@ -11,10 +11,12 @@ from measure.accounts import Account, Caller
 from measure.features import DEFAULT_PLANS, Feature, RequiredPlans
 from measure.groups import Group
 from measure.paths import PathStep
+from measure.rescans import Scans
 from resolvers.access import Right, require, require_feature
+from resolvers.followed_pins import FollowedPins
 from resolvers.found_group import FoundGroup
 from resolvers.once import Once
-from resolvers.pins import Pins
+from resolvers.pins import PinnedMap, Pins
 from resolvers.reading import Conditions, Reading
 from store.store import Store
 
@@ -36,12 +38,15 @@ class Context:
     """One operation: its caller, the services, and what it sees.
 
     An operation has a context of its own. Its fields see one revision; after it wrote something, and
-    for each event of a subscription, `renew` lets it see the present.
+    for each event of a subscription, `renew` or `follow` lets it see the present. `scans` go on from one to
+    the next.
     """
 
     def __init__(self, caller: Caller, services: Services) -> None:
         self.caller = caller
         self.services = services
+        self.scans = Scans()
+        self._seen: dict[str, PinnedMap] = {}
         self.renew()
 
     @property
@@ -64,7 +69,15 @@ class Context:
 
     def renew(self) -> None:
         """Forget what was seen: what is asked from now on is the present."""
-        self._pins = Pins(self.store, self.account.id)
+        self._see(Pins(self.store, self.account.id))
+
+    def follow(self, streams: frozenset[str]) -> None:
+        """As `renew`, for one who has the feed follow `streams`: their present is what is in memory."""
+        self._see(FollowedPins(self.store, self.account.id, streams, self._seen))
+
+    def _see(self, pins: Pins) -> None:
+        self._pins = pins
+        self.scans = self.scans.renewed()
         self.readings: Once[tuple[str, Conditions], Reading] = Once()
         self.groups: Once[str, FoundGroup | None] = Once()
         self.kept: Once[tuple[Group, ...], None] = Once()

@@ -1,6 +1,7 @@
 """One request sees one revision throughout."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -15,6 +16,8 @@ from resolvers.context import Context, Services
 from resolvers.pins import PinnedMap
 from server.settings import Settings
 from server.wiring import wired
+from store.automations import Automations
+from store.stream import Stream
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
 DEFINITION = Definition("One form", "UTC", (Element("form", Kind.TRIGGER, "Form"),))
@@ -93,3 +96,48 @@ async def test_an_automation_of_another_account_is_not_there(context: Context, a
     stranger = Context(Caller(other, Role.ADMIN), context.services)
     assert await stranger.pins.map(automation.id) is None
     assert await context.pins.map(automation.id.upper()) is None or automation.id.isdigit()
+
+
+async def test_followed_streams_are_seen_as_they_are_in_memory(
+    context: Context, automation: Automation, monkeypatch: pytest.MonkeyPatch
+):
+    streams = frozenset({automation.id, context.account.id})
+    async with context.services.feed.watch(context.account.id, streams):
+        context.follow(streams)
+        before = await pinned(context, automation)
+        await add(context, "ann")
+        for asking in ((Stream, "catch_up"), (Automations, "get")):
+            monkeypatch.setattr(*asking, None)
+        assert await pinned(context, automation) is before
+        context.follow(streams)
+        after = await pinned(context, automation)
+        account = await context.pins.account_knowing([after.state])
+    assert (len(before.state.set(COHORT)), len(after.state.set(COHORT))) == (0, 1)
+    assert account.state.contacts == after.state.set(COHORT)
+    assert after.stream.as_of >= before.stream.as_of > NOW
+
+
+async def test_streams_that_are_not_followed_are_caught_up_with_the_log(
+    context: Context, automation: Automation
+):
+    context.follow(frozenset())
+    asked_at = datetime.now(UTC)
+    found = await pinned(context, automation)
+    account = await context.pins.account_knowing([found.state])
+    assert min(found.stream.as_of, account.as_of) >= asked_at
+
+
+async def test_the_document_of_a_followed_automation_is_read_again_for_another_version(
+    context: Context, automation: Automation
+):
+    streams = frozenset({automation.id})
+    async with context.services.feed.watch(context.account.id, streams):
+        context.follow(streams)
+        first = await pinned(context, automation)
+        renamed = replace(DEFINITION, name="Another form")
+        saved = await context.store.automations.save(context.account.id, "one", renamed, NOW)
+        assert await context.store.publisher.publish(saved, NOW) == ()
+        context.follow(streams)
+        second = await pinned(context, automation)
+    assert (first.draft, second.draft) == (None, None)
+    assert (first.name, second.name) == ("One form", "Another form")
