@@ -114,7 +114,7 @@ async def _read(context: Context, group: Group, maps: Mapping[str, PinnedMap]) -
     """Who is in the group."""
     states = {key: pinned.state for key, pinned in maps.items()}
     account = (await context.pins.account_knowing(states.values())).state
-    found = FoundGroup(group, maps, account, members(group, States(states, account)))
+    found = FoundGroup(group, maps, account, members(group, States(states, account, scans=context.scans)))
     await asyncio.sleep(0)  # a large group takes long: others have their turn before the next one
     return found
 

@@ -42,7 +42,7 @@ async def _read(context: Context, pinned: PinnedMap, conditions: Conditions) -> 
     states = {key: each.state for key, each in maps.items()}
     account = await context.pins.account_knowing(states.values())
     known = {each.group: each.members for each in found if each.account is account.state}
-    who = passing(counted, pinned.id, States(states, account.state, known))
+    who = passing(counted, pinned.id, States(states, account.state, known, context.scans))
     others = [each for key, each in sorted(maps.items()) if key != pinned.id]
     return Reading(
         pinned,
