@@ -31,6 +31,9 @@ class Scale:
     reports: int = 40
     """How often each report is asked for."""
 
+    recounted: tuple[int, ...] = (1_000, 100_000, 1_000_000)
+    """Contacts of the maps that `recounts` looks at."""
+
     page: int = 10_000
     """The page that `pages` compares to the first one."""
 
@@ -69,6 +72,7 @@ QUICK = Scale(
     histories=(1_000, 10_000),
     rival_history=10_000,
     reports=10,
+    recounted=(1_000, 10_000),
     page=100,
     pages=50,
     loads=1,
