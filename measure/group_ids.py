@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 
 from measure import ids
@@ -36,9 +37,10 @@ class UnknownDefinition(Exception):
 
 def text(definition: Group | Filter) -> str:
     """The canonical text of a definition; a filter that is only a group has the group's."""
-    if isinstance(definition, Filter):
-        return _json(_written_filter(definition))
-    return _json(_written(definition))
+    if isinstance(definition, StatGroup):
+        own = _json([definition.automation, definition.stat, definition.subject, definition.detail])
+        return f"{own[:-1]},{_filter_text(definition.filter)}]"
+    return _json(_written_filter(definition) if isinstance(definition, Filter) else _written(definition))
 
 
 def digest(definition: str) -> str:
@@ -96,8 +98,12 @@ def _has_conditions(filter: Filter) -> bool:
     return filter != Filter(filter.group)
 
 
+_encoded = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+"Made once: `json.dumps` makes an encoder every time."
+
+
 def _json(written: object) -> str:
-    return json.dumps(written, separators=(",", ":"), ensure_ascii=False)
+    return _encoded(written)
 
 
 def _written(group: Group) -> object:
@@ -136,6 +142,12 @@ def _written_tracked(tracked: Tracked) -> object:
 
 def _embedded(group: Group) -> object:
     return _inline(_written(group), LONGEST_INLINE)
+
+
+@lru_cache(1_000)
+def _filter_text(filter: Filter) -> str:
+    """As it stands in a group: in a report, of one filter, in hundreds."""
+    return _json(_embedded_filter(filter))
 
 
 def _embedded_filter(filter: Filter) -> object:
