@@ -80,7 +80,10 @@ class ElementFlow(ElementRow):
             return None
         visits = self.scope.state.counters(visits_name(self.element.key))
         days = self.scope.filter.added
-        return sum(count for day, count in visits.items() if days is None or days.include(day))
+        if days is None:
+            return sum(visits.values())
+        first, last = days.bounds
+        return sum(count for day, count in visits.items() if first <= day <= last)
 
     def value(self, stat: Stat) -> int | None:
         """The bare number of a stat; None where it does not apply."""

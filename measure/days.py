@@ -49,10 +49,10 @@ class Days:
         """Whether every day is among them."""
         return self.first is None and self.last is None
 
-    def include(self, day: int) -> bool:
-        """Whether a day is among them, given as its proleptic Gregorian ordinal (`date.toordinal`)."""
-        is_late = self.first is None or day >= self.first.toordinal()
-        return is_late and (self.last is None or day <= self.last.toordinal())
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """The first and the last day as proleptic Gregorian ordinals (`date.toordinal`)."""
+        return (self.first or date.min).toordinal(), (self.last or date.max).toordinal()
 
 
 def preset_days(preset: Preset, today: date) -> Days:

@@ -113,8 +113,7 @@ def test_when_a_day_is_over(name, day, ends):
     assert from_seconds(next_day(day, zone(name))).isoformat() == ends
 
 
-def test_days_say_which_days_of_the_calendar_they_include():
+def test_the_bounds_of_days_are_days_of_the_calendar():
     march = Days(date(2026, 3, 1), date(2026, 3, 31))
-    asked = [date(2026, 2, 28), date(2026, 3, 1), date(2026, 3, 31), date(2026, 4, 1)]
-    assert [march.include(day.toordinal()) for day in asked] == [False, True, True, False]
-    assert all(Days().include(day.toordinal()) for day in asked)
+    assert march.bounds == (date(2026, 3, 1).toordinal(), date(2026, 3, 31).toordinal())
+    assert Days().bounds == (date.min.toordinal(), date.max.toordinal())
