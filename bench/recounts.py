@@ -6,7 +6,7 @@ A commit moves one contact or brings a new one, who comes by a source. Then the 
 """
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count, islice, product
@@ -29,6 +29,7 @@ from measure.group_ids import group_id
 from measure.groups import StatGroup
 from measure.map_updates import Asked, Board, Update
 from measure.rescans import Scans
+from measure.scope import Row
 from measure.sets import Set
 from measure.stats import Stat, set_name
 from measure.touches import Model
@@ -112,15 +113,12 @@ class Follower:
         update = map_updates.update(self._board, now)
         counted = time.perf_counter()
         if update is not None:
-            self._execute(reading, update)
+            self._execute(reading, update, map_updates.sent_rows(now, update))
         executed = time.perf_counter()
         rows = 0 if update is None else len(update.rows)
         return Look(was_read - started, counted - was_read, executed - counted, rows), now
 
-    def _execute(self, reading: Reading, update: Update) -> None:
-        changed = set(update.rows)
-        found = map_updates.asked_rows(reading.scope, self._asked)
-        rows = [row for row in found if row.place in changed]
+    def _execute(self, reading: Reading, update: Update, rows: Sequence[Row]) -> None:
         report = Report(reading, self._asked.report, self._asked.goal, rows)
         root = MapUpdate.of(messages.MapUpdate(update, report))
         answer = execute(schema._schema, SELECTION, root_value=root, context_value=self._context)

@@ -182,6 +182,12 @@ def update(before: Board, now: Board) -> Update | None:
     )
 
 
+def sent_rows(now: Board, update: Update) -> list[Row]:
+    """The rows of an update that made the board what it is `now`, in the scope that they were counted in."""
+    sent, rows = set(update.rows), asked_rows(now.made.scope, now.made.asked)
+    return [row for place, row in zip(now.made.places, rows, strict=True) if place in sent]
+
+
 def _flows(scope: Scope, asked: Asked) -> Iterator[ElementFlow | ConnectorFlow]:
     """The rows that have bare numbers, whatever the report."""
     return asked.of(chain(element_flows(scope), connector_flows(scope)))

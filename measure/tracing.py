@@ -106,7 +106,8 @@ def changed(before: Scope, now: Scope, read: Iterable[str]) -> Names:
     names |= _others(_parts(before.account), _parts(now.account))
     if now.who is not before.who and now.who is not None and before.who is not None:
         passed = now.who ^ before.who
-        names.update(name for name in read if passed.intersect(now.state.set(name)))
+        same = set(read) - names if passed else ()
+        names.update(name for name in same if passed.intersect(now.state.set(name)))
     return names
 
 

@@ -8,7 +8,7 @@ from measure.groups import EVERYBODY
 from measure.history import History
 from measure.instants import EARLIEST
 from measure.map_state import MapState
-from measure.map_updates import Asked, Board, Increment, Number, Update, board, snapshot, update
+from measure.map_updates import Asked, Board, Increment, Number, Update, board, sent_rows, snapshot, update
 from measure.scope import Place, Scope
 from measure.sets import Set
 from measure.stats import Stat
@@ -61,6 +61,14 @@ def test_a_connector_changes_when_only_its_sibling_did():
         rows=connectors("start>a", "start>b"),
         increments=(Increment(Number(Stat.PASSED, connector="start>b"), 1, 1),),
     )
+
+
+def test_the_rows_of_an_update_are_found_on_its_board():
+    now = boarded(**{**BEFORE, "PASSED__start_to_b": {2}})
+    sent = update(boarded(**BEFORE), now)
+    assert sent is not None
+    assert [row.figures() for row in sent_rows(now, sent)] == [(1, 0.5), (1, 0.5)]
+    assert [row.place for row in sent_rows(now, sent)] == list(sent.rows)
 
 
 def test_a_row_changes_by_numbers_that_are_no_increments():
