@@ -31,6 +31,12 @@ def test_whatever_came_was_overwritten_or_left(commits, leaving, is_dense):
         assert scans.among("a", column, owner, CODES) == among(column, owner, CODES)
 
 
+def test_who_leaves_the_owner_is_not_found_any_more():
+    column, scans = Column().with_values({1: 5, 2: 5}), Scans()
+    assert scans.between("a", column, Set([1, 2]), RUNS) == Set([1, 2])
+    assert scans.renewed().between("a", column, Set([2]), RUNS) == Set([2])
+
+
 def test_chunks_that_are_the_same_are_not_looked_at():
     values = dict.fromkeys((1, CHUNK + 1), 5)
     column, scans = Column().with_values(values), Scans()
