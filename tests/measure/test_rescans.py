@@ -12,8 +12,8 @@ RUNS, CODES = [(3, 9), (12, 14)], [1, 4, 13]
 DENSE = {ordinal: ordinal % 20 for ordinal in range(MOST_SPARSE + 10)}
 "Enough for a dense chunk, in which values are written in place."
 
-ordinals = st.integers(0, 30) | st.integers(MOST_SPARSE, MOST_SPARSE + 30) | st.integers(CHUNK, CHUNK + 30)
-commits = st.lists(st.dictionaries(ordinals, st.integers(0, 20), max_size=4), max_size=6)
+ordinals = st.integers(MOST_SPARSE, MOST_SPARSE + 30) | st.integers(CHUNK, CHUNK + 30)
+commits = st.lists(st.dictionaries(ordinals, st.integers(0, 20), max_size=3), max_size=6)
 
 
 @settings(max_examples=60, deadline=None)
@@ -29,6 +29,17 @@ def test_whatever_came_was_overwritten_or_left(commits, leaving, is_dense):
         scans = scans.renewed()
         assert scans.between("a", column, owner, RUNS) == between(column, owner, RUNS)
         assert scans.among("a", column, owner, CODES) == among(column, owner, CODES)
+
+
+def test_who_comes_is_found_though_the_chunk_was_written_in_place():
+    before, scans = Column().with_values(DENSE), Scans()
+    scans.between("a", before, Set(DENSE), RUNS)
+    now = before.with_values({MOST_SPARSE + 20: 5, MOST_SPARSE + 21: 1})
+    assert now.chunks[0] is before.chunks[0]
+    came = Set([MOST_SPARSE + 20, MOST_SPARSE + 21])
+    found = scans.renewed().between("a", now, Set(DENSE) | came, RUNS)
+    assert found == between(now, Set(DENSE) | came, RUNS)
+    assert found & came == Set([MOST_SPARSE + 20])
 
 
 def test_who_leaves_the_owner_is_not_found_any_more():
@@ -59,4 +70,12 @@ def test_another_question_is_another_scan():
     column, scans = Column().with_values({1: 5, 2: 13}), Scans()
     assert scans.between("a", column, Set([1, 2]), [(5, 6)]) == Set([1])
     assert scans.between("a", column, Set([1, 2]), [(13, 14)]) == Set([2])
+    assert scans.among("a", column, Set([1, 2]), [5]) == Set([1])
+    assert scans.among("a", column, Set([1, 2]), [13]) == Set([2])
     assert scans.between("b", Column(), Set(), [(5, 6)]) == Set()
+
+
+def test_a_value_that_was_overwritten_is_looked_at_though_nobody_came():
+    column, scans, owner = Column().with_values({1: 5}), Scans(), Set([1])
+    assert scans.among("a", column, owner, [5]) == Set([1])
+    assert scans.renewed().among("a", column.with_values({1: 6}), owner, [5]) == Set()
