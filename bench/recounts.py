@@ -110,7 +110,8 @@ class Follower:
         reading = await read(context, pinned, self._conditions)
         was_read = time.perf_counter()
         now = map_updates.board(reading.scope, self._asked, reading.day, known)
-        update = map_updates.update(self._board, now)
+        before = self._board
+        update = map_updates.snapshot(now) if before is None else map_updates.update(before, now)
         counted = time.perf_counter()
         if update is not None:
             self._execute(reading, update, map_updates.sent_rows(now, update))

@@ -120,8 +120,9 @@ class FollowedMap:
         Raises:
             Refused: as `open_map` does.
         """
-        before, self._seen = self._seen, await _look(self._context, self._open)
-        update = map_updates.update(before.board, self._seen.board)
+        before = self._seen.board
+        self._seen = await _look(self._context, self._open, before)
+        update = map_updates.update(before, self._seen.board)
         return None if update is None else self._message(update)
 
     async def snapshot(self) -> MapUpdate:
@@ -133,8 +134,11 @@ class FollowedMap:
         await self._watching.aclose()
 
     def _message(self, update: Update) -> MapUpdate:
-        reading, asked = self._seen.reading, self._open.asked
-        return MapUpdate(update, _report(reading, asked, update))
+        seen, asked = self._seen, self._open.asked
+        rows = map_updates.sent_rows(seen.board, update)
+        # A snapshot has the rows that the whole report shows.
+        shown = [row for row in rows if not (update.is_snapshot and is_empty(row))]
+        return MapUpdate(update, Report(seen.reading, asked.report, asked.goal, shown))
 
     def _seconds_left(self) -> float | None:
         """How long until presets mean other days; None without one: never."""
@@ -149,19 +153,21 @@ async def follow(context: Context, asked: OpenMap) -> FollowedMap:
     """The map as it is now, followed until it is closed; raises as `open_map` does."""
     feed = context.services.feed
     async with AsyncExitStack() as stack:
-        streams = sorted(asked.depends_on)
-        watch = await stack.enter_async_context(feed.watch(context.account.id, streams))
+        account = context.account.id
+        watch = await stack.enter_async_context(feed.watch(account, sorted(asked.depends_on)))
+        # Every reading is of the account, too; where it decides no number its changes wake nobody.
+        await stack.enter_async_context(feed.watch(account, [account]))
         seen = await _look(context, asked)
         return FollowedMap(context, asked, seen, watch, stack.pop_all())
 
 
-async def _look(context: Context, asked: OpenMap) -> _Seen:
-    context.renew()
+async def _look(context: Context, asked: OpenMap, before: Board | None = None) -> _Seen:
+    context.follow(asked.depends_on | {context.account.id})
     pinned = await context.pins.map(asked.automation)
     if pinned is None:
         raise bad_input("automation", "is not the id of an automation of this account")
     reading = await read(context, pinned, asked.conditions)
-    return _Seen(reading, map_updates.board(reading.scope, asked.asked, reading.day))
+    return _Seen(reading, map_updates.board(reading.scope, asked.asked, reading.day, before))
 
 
 def _goal_of_stats(pinned: PinnedMap, stats: Sequence[Stat], goal: str | None) -> str:
@@ -170,11 +176,3 @@ def _goal_of_stats(pinned: PinnedMap, stats: Sequence[Stat], goal: str | None) -
     if goal is None:
         raise bad_input("goal", "is required by the stat CONVERTED")
     return check_goal(pinned, goal)
-
-
-def _report(reading: Reading, asked: Asked, update: Update) -> Report:
-    """The rows to send; of a snapshot those that the whole report shows."""
-    changed = set(update.rows)
-    found = map_updates.asked_rows(reading.scope, asked)
-    shown = [row for row in found if row.place in changed and not (update.is_snapshot and is_empty(row))]
-    return Report(reading, asked.report, asked.goal, shown)
