@@ -61,6 +61,16 @@ class Scale:
     writer_seconds: float = 15.0
     """How long the `writers` write."""
 
+    live_sockets: tuple[int, ...] = (500, 2_000, 5_000)
+    """Watching one map, in `bench.live`."""
+
+    live_operations: int = 10
+    """Subscriptions of each of the first number of sockets, once more: enough to saturate a server that is
+    paced."""
+
+    live_seconds: float = 4.0
+    """How long deliveries are counted in each case."""
+
 
 FULL = Scale()
 QUICK = Scale(
@@ -84,4 +94,7 @@ QUICK = Scale(
     map_contacts=2_000,
     map_rounds=2,
     writer_seconds=3.0,
+    live_sockets=(50, 200),
+    live_operations=4,
+    live_seconds=1.0,
 )

@@ -1,0 +1,11 @@
+"""Measure live maps, each figure beside those of a stock Strawberry subscription and of Node."""
+
+from bench.live import ceiling
+from bench.live.machine import settle
+from bench.running import named, run
+
+SUBJECTS = named(ceiling)
+
+if __name__ == "__main__":
+    settle()
+    run("bench.live", __doc__, SUBJECTS)
