@@ -71,6 +71,9 @@ class Scale:
     live_seconds: float = 4.0
     """How long deliveries are counted in each case."""
 
+    live_walkers: int = 2_000
+    """Contacts whose walks change rows: one or two a message, of which there are at most 20 a second."""
+
 
 FULL = Scale()
 QUICK = Scale(

@@ -37,3 +37,16 @@ def cpu_seconds(process: int | str = "self") -> float:
     """
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / _TICKS
+
+
+def busy_seconds(core: int) -> float:
+    """How long a core has worked, for whomever.
+
+    https://man7.org/linux/man-pages/man5/proc_stat.5.html
+    """
+    for line in Path("/proc/stat").read_text().splitlines():
+        name, *ticks = line.split()
+        if name == f"cpu{core}":
+            user, nice, system, _idle, _waiting, hard, soft = map(int, ticks[:7])
+            return (user + nice + system + hard + soft) / _TICKS
+    raise RuntimeError(f"/proc/stat has no core {core}")

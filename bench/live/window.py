@@ -2,25 +2,28 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bench.live.crowd import Crowd
-from bench.live.machine import cpu_seconds
+from bench.live.machine import busy_seconds, cores, cpu_seconds
 
 WARM_UP_SECONDS = 1.0
 _SATURATED = 0.92
-"A process that takes so much of its core is what limits the rate."
+"A core that works so much of the time has no time left."
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Figures of `seconds`; CPU in seconds."""
+    """Figures of `seconds`; CPU in seconds, of a core's all processes and of single ones."""
 
     seconds: float
     messages: int
     bytes: int
     server_cpu: float
     generator_cpu: float
+    server_core: float
+    other_core: float
 
     @property
     def rate(self) -> float:
@@ -43,9 +46,11 @@ class Window:
     @property
     def limit(self) -> str:
         """What kept the rate from being higher."""
-        if self.generator_share >= _SATURATED:
-            return "generator"
-        return "core" if self.server_share >= _SATURATED else "pace"
+        if self.server_share >= _SATURATED:
+            return "core"
+        if self.server_core >= _SATURATED * self.seconds:
+            return "other programs"
+        return "other core" if self.other_core >= _SATURATED * self.seconds else "pace"
 
 
 async def window(crowd: Crowd, server: int, seconds: float) -> Window:
@@ -54,18 +59,21 @@ async def window(crowd: Crowd, server: int, seconds: float) -> Window:
     Raises RuntimeError when clients were lost or nothing came.
     """
     await asyncio.sleep(WARM_UP_SECONDS)
+    server_core, other_core = cores()
     tally = crowd.tally
-    messages, size, started = tally.messages, tally.bytes, time.perf_counter()
-    server_cpu, own_cpu = cpu_seconds(server), time.process_time()
-    await asyncio.sleep(seconds)
-    found = Window(
-        time.perf_counter() - started,
-        tally.messages - messages,
-        tally.bytes - size,
-        cpu_seconds(server) - server_cpu,
-        time.process_time() - own_cpu,
+    meters: tuple[Callable[[], float], ...] = (
+        time.perf_counter,
+        lambda: tally.messages,
+        lambda: tally.bytes,
+        lambda: cpu_seconds(server),
+        time.process_time,
+        lambda: busy_seconds(server_core),
+        lambda: busy_seconds(other_core),
     )
+    before = [read() for read in meters]
+    await asyncio.sleep(seconds)
+    elapsed, messages, size, *cpu = (read() - start for read, start in zip(meters, before, strict=True))
     crowd.check()
-    if not found.messages:
+    if not messages:
         raise RuntimeError("nothing was delivered")
-    return found
+    return Window(elapsed, int(messages), int(size), *cpu)

