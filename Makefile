@@ -4,7 +4,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.footfall-installed
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
-.PHONY: setup run test drill lint schema bench
+NODE := bench/live/node
+NODE_STAMP := $(NODE)/node_modules/.footfall-installed
+
+.PHONY: setup run test drill lint schema bench bench-live
 
 setup: $(STAMP)
 	@:
@@ -49,3 +52,13 @@ schema: setup
 
 bench: setup
 	@$(BIN)/python -m bench
+
+# Against a stock Strawberry subscription and Node, which is installed on first use.
+bench-live: setup $(NODE_STAMP)
+	@$(BIN)/python -m bench.live $(BENCH)
+
+$(NODE_STAMP): requirements-bench.lock $(NODE)/package.json $(NODE)/package-lock.json | setup
+	@echo "Installing Node and its packages for the live bench; this is done once."
+	@$(PIP) install --require-hashes -r requirements-bench.lock
+	@"$(abspath $(BIN))/npm" ci --prefix $(NODE) --no-audit --no-fund --silent
+	@touch $@

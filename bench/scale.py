@@ -71,6 +71,17 @@ class Scale:
     live_seconds: float = 4.0
     """How long deliveries are counted in each case."""
 
+    live_idle: int = 5_000
+    """Sockets that only wait."""
+
+    live_maps: int = 200
+    live_sockets_a_map: int = 10
+    live_contacts: int = 300
+    """On each of the maps; two of three pass its filter."""
+
+    live_rounds: int = 15
+    """Batches to each map; a round takes a second where there are 200."""
+
     live_walkers: int = 2_000
     """Contacts whose walks change rows: one or two a message, of which there are at most 20 a second."""
 
@@ -97,7 +108,11 @@ QUICK = Scale(
     map_contacts=2_000,
     map_rounds=2,
     writer_seconds=3.0,
-    live_sockets=(50, 200),
+    live_sockets=(100,),
     live_operations=4,
     live_seconds=1.0,
+    live_idle=200,
+    live_maps=20,
+    live_sockets_a_map=5,
+    live_rounds=15,
 )

@@ -170,7 +170,7 @@ def app(board: Board) -> GraphQL[None, None]:
 
 
 async def main(rows: int, interval: int) -> None:
-    """Serve with the options of `footfall serve`."""
+    """Serve with the options of `footfall serve`, but for logging."""
     board = Board(rows)
     options = uvicorn.Config(
         app(board),
@@ -179,7 +179,7 @@ async def main(rows: int, interval: int) -> None:
         lifespan="off",
         ws="websockets-sansio",
         ws_per_message_deflate=False,
-        log_level="warning",
+        log_level="critical",  # a client that hangs up is an error to it, with a traceback
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=1,
