@@ -39,7 +39,7 @@ def contender(name: str, ground: Ground, rows: int) -> AbstractAsyncContextManag
 
 
 class _Rival:
-    """It changes its rows by itself, every 50 ms like Footfall, and from the first time on without an end."""
+    """It changes its rows by itself, every 50 ms like Footfall; each line lets it begin or stop."""
 
     automation = "1"
 
@@ -51,7 +51,10 @@ class _Rival:
     @asynccontextmanager
     async def changing(self, seen: Seen) -> AsyncIterator[None]:
         self._input.write(b"\n")
-        yield
+        try:
+            yield
+        finally:
+            self._input.write(b"\n")
 
 
 @asynccontextmanager

@@ -1,7 +1,7 @@
 """The rival that Footfall would be without rooms: a Strawberry subscription as its manual has it.
 
-`python -m bench.live.stock ROWS INTERVAL_MS` prints its port. Rows change from the first byte on its input
-on, and it ends when its input does. All rows are in memory and made once for all clients.
+`python -m bench.live.stock ROWS INTERVAL_MS` prints its port. Each line of its input lets rows change, or
+stop changing, and it ends when its input does. All rows are in memory and made once for all clients.
 """
 
 import asyncio
@@ -86,14 +86,17 @@ class Board:
         self._tick = 0
         self._now = _update(rows, 0)
         self._turned = asyncio.Event()
+        self.changes = False
 
     async def change(self, interval: float) -> None:
+        """Show other numbers each interval, in seconds, while `changes` is set."""
         while True:
             await asyncio.sleep(interval)
-            self._tick += 1
-            self._now = _update(self._rows, self._tick)
-            self._turned.set()
-            self._turned = asyncio.Event()
+            if self.changes:
+                self._tick += 1
+                self._now = _update(self._rows, self._tick)
+                self._turned.set()
+                self._turned = asyncio.Event()
 
     async def follow(self) -> AsyncGenerator[MapUpdate, None]:
         """The newest update whenever there is one; who is slow misses some."""
@@ -187,23 +190,20 @@ async def main(rows: int, interval: int) -> None:
     server = uvicorn.Server(options)
     with socket.create_server(("127.0.0.1", 0), backlog=2048) as listener:
         serving = asyncio.create_task(server.serve(sockets=[listener]))
+        changing = asyncio.create_task(board.change(interval / 1_000))
         print(listener.getsockname()[1], flush=True)
-        changing = await _told(board, interval / 1_000)
+        async for _ in await _lines():
+            board.changes = not board.changes
+        changing.cancel()
         server.should_exit = True
         await serving
-        changing.cancel()
 
 
-async def _told(board: Board, interval: float) -> asyncio.Task[None]:
-    """Change the board once there is input; returns when the input has ended."""
+async def _lines() -> asyncio.StreamReader:
     reader = asyncio.StreamReader()
-    await asyncio.get_running_loop().connect_read_pipe(
-        lambda: asyncio.StreamReaderProtocol(reader), sys.stdin
-    )
-    await reader.read(1)
-    changing = asyncio.create_task(board.change(interval))
-    await reader.read()
-    return changing
+    loop = asyncio.get_running_loop()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    return reader
 
 
 if __name__ == "__main__":

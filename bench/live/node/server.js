@@ -1,9 +1,10 @@
 // The rival in Node: graphql-ws, ws and graphql-js as their manuals put them together.
 //
-// `node server.js ROWS INTERVAL_MS` prints its port. Rows change from the first byte on its input on, and it
-// ends when its input does.
+// `node server.js ROWS INTERVAL_MS` prints its port. Each line of its input lets rows change, or stop changing,
+// and it ends when its input does.
 
 import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { buildSchema } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
@@ -79,5 +80,8 @@ const server = new WebSocketServer({ host: '127.0.0.1', port: 0, path: '/graphql
 });
 useServer({ schema }, server);
 
-process.stdin.once('data', () => setInterval(change, interval));
-process.stdin.on('end', () => process.exit());
+let changes = false;
+setInterval(() => changes && change(), interval);
+const lines = createInterface({ input: process.stdin });
+lines.on('line', () => (changes = !changes));
+lines.on('close', () => process.exit());
