@@ -71,7 +71,7 @@ class Scale:
     live_seconds: float = 4.0
     """How long deliveries are counted in each case."""
 
-    live_idle: int = 5_000
+    live_idle: int = 2_000
     """Sockets that only wait."""
 
     live_maps: int = 200

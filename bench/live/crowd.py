@@ -10,7 +10,7 @@ from bench.live.watcher import Tally, Watcher
 Operation = dict[str, object]
 "A `subscribe` message's payload."
 
-_PATIENCE_SECONDS = 120
+_PATIENCE_SECONDS = 300
 _AT_ONCE = 200
 "Connections under way; the others wait."
 

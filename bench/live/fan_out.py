@@ -21,8 +21,8 @@ from bench.live.window import Window, window
 from bench.results import Record, Result
 from bench.scale import Scale
 
-_PATIENCE_SECONDS = 120
-"A server that executes each subscription by itself may take a minute to go round all."
+_PATIENCE_SECONDS = 300
+"A server that executes each subscription by itself may take minutes to go round all."
 
 
 @dataclass(frozen=True, slots=True)

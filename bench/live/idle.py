@@ -1,7 +1,7 @@
 """Sockets that only wait: how fast they subscribe, and the memory each takes in the server.
 
-Nothing changes meanwhile. A first, smaller crowd has come and gone, so that what a server keeps of its first
-clients is not put down to the others.
+Nothing changes meanwhile; each first message has the rows of the whole map. A first, smaller crowd has come
+and gone, so that what a server keeps of its first clients is not put down to the others.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ from bench.ground import Ground
 from bench.live.contenders import NAMES, Contender, contender
 from bench.live.crowd import Crowd, crowd
 from bench.live.operation import operation
-from bench.live.walks import ROWS
+from bench.live.walks import ALL_ROWS
 from bench.memory import resident
 from bench.results import Record, Result
 
@@ -24,7 +24,7 @@ async def measured(ground: Ground) -> list[Result]:
     records = []
     for name in NAMES:
         ground.say(f"idle: {name}")
-        async with contender(name, ground, ROWS[0]) as server:
+        async with contender(name, ground, ALL_ROWS) as server:
             records.append(await _record(name, server, ground.scale.live_idle))
     return [Result("Sockets that wait, with one subscription each", records)]
 

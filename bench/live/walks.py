@@ -16,6 +16,8 @@ from store.database import Document
 ROWS = (5, 50)
 _CHAINS = ("a", "b")
 _LENGTH = 25
+ALL_ROWS = len(_CHAINS) * (2 * _LENGTH - 1)
+"In a snapshot."
 _GOAL = "a-2"
 _STEPS = {5: (("a", 2),), 50: (("a", 12), ("b", 12))}
 "Rows → the chains that are walked, and how many connectors of each."
