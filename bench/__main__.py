@@ -17,7 +17,9 @@ from bench import (
 )
 from bench.running import named, run
 
-SUBJECTS = named(ingest, snapshots, single, reads, reports, tracking, pages, loads, ids, maps, writers, paths)
+SUBJECTS = named(
+    ingest, snapshots, single, reads, recounts, reports, tracking, pages, loads, ids, maps, writers, paths
+)
 
 if __name__ == "__main__":
     run("bench", __doc__, SUBJECTS)
