@@ -7,6 +7,7 @@ https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md (see `server/gra
 import http
 from collections.abc import Sequence
 from datetime import timedelta
+from types import MappingProxyType
 from typing import cast
 
 import msgspec
@@ -34,10 +35,11 @@ from server.graphql_socket import SocketHandler
 from server.live_operation import WatchRequest
 from server.refusals import GRAPHQL_PATH, refusal, retry_after
 from server.socket_messages import Operation
-from server.streamed_results import Encoded, streamed
+from server.streamed_results import Encoded, EventStream, streamed
 from server.wiring import services
 
 CONNECTION_INIT_SECONDS = 10
+_JSON = "json"  # application/json, application/graphql-response+json
 _WATCHING = f"a WebSocket that speaks {GRAPHQL_TRANSPORT_WS_PROTOCOL}, or accept: text/event-stream"
 OVER_HTTP = frozenset({OperationType.QUERY, OperationType.MUTATION})
 
@@ -51,6 +53,7 @@ class GraphQLEndpoint(GraphQL[Context | Services, None]):
     """The schema. The context of an operation is a `Context`, that of a socket before its key `Services`."""
 
     request_adapter_class = _BoundedRequest
+    stream_transport_classes_by_protocol = MappingProxyType({GRAPHQL_SSE_PROTOCOL: EventStream})
     graphql_transport_ws_handler_class = SocketHandler
 
     def __init__(self, allowed_origins: Sequence[str]) -> None:
@@ -92,7 +95,10 @@ class GraphQLEndpoint(GraphQL[Context | Services, None]):
         root_value: None,
         sub_response: Response,
     ) -> ExecutionResult | list[ExecutionResult] | SubscriptionExecutionResult:
-        """A subscription to a client that takes a stream joins the room of those who watch the same."""
+        """A subscription to a client that takes a stream joins the room of those who watch the same.
+
+        What has one answer is streamed only to a client that takes nothing else.
+        """
         if isinstance(request_data, GraphQLRequestData) and request_data.protocol != "http":
             query, name = request_data.query or "", request_data.operation_name
             if is_subscription(query, name):
@@ -100,6 +106,8 @@ class GraphQLEndpoint(GraphQL[Context | Services, None]):
                 results = streamed(WatchRequest(query, request_data.variables or {}, name), context)
                 # A protocol whose __aiter__ is typed as answering with the protocol itself.
                 return cast(SubscriptionExecutionResult, results)
+            if _JSON in request.headers.get("accept", ""):
+                request_data.protocol = "http"
         return await super().execute_operation(
             request, request_adapter, request_data, context, root_value, sub_response
         )

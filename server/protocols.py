@@ -8,6 +8,9 @@ from server.socket_protocol import SocketProtocol
 
 P = TypeVar("P", bound=asyncio.Protocol)
 
+PING_SECONDS: Final = 20.0
+"Between two pings of a socket, and for the answer."
+
 _WEBSOCKET_BYTES: Final = 1 << 20
 
 
@@ -18,6 +21,8 @@ class Protocols(TypedDict):
     ws: type[asyncio.Protocol]
     ws_per_message_deflate: bool
     ws_max_size: int
+    ws_ping_interval: float
+    ws_ping_timeout: float
 
 
 def protocols(patience: float) -> Protocols:
@@ -27,6 +32,8 @@ def protocols(patience: float) -> Protocols:
         "ws": _patient(SocketProtocol, patience),
         "ws_per_message_deflate": False,
         "ws_max_size": _WEBSOCKET_BYTES,
+        "ws_ping_interval": PING_SECONDS,
+        "ws_ping_timeout": PING_SECONDS,
     }
 
 

@@ -117,20 +117,22 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         super().connection_lost(exc)
 
     def keepalive_timeout(self) -> None:
-        """A client that takes nothing may have the pong's question still before it: then patience decides."""
+        """A client that takes nothing may have the ping still before it: then patience decides."""
         if self.wire.is_paused and self.ping_timeout is not None:
             self.pong_timer = self.loop.call_later(self.ping_timeout, self.keepalive_timeout)
-            return
-        super().keepalive_timeout()
-        self.loop.call_later(GONE_SECONDS, self.transport.abort)
+        else:
+            self._give_up(f"a ping was not answered for {self.ping_timeout:g} s: connect again")
 
     def close_stalled(self) -> None:
-        """Give up a client that takes nothing; it gets the reason if it reads again soon."""
+        """Give up a client that takes nothing."""
+        self._give_up(f"nothing could be sent for {self.patience:g} s: connect again")
+
+    def _give_up(self, reason: str) -> None:
+        """Close with a code after which clients connect again; one that reads again soon gets it."""
         if not self.is_open:
             self.transport.abort()
             return
-        reason = f"nothing could be sent for {self.patience:g} s: connect again"
-        log.warning("a client that does not read is closed")
+        log.warning("a client is given up: %s", reason)
         self.conn.send_close(TRY_AGAIN_LATER, reason)
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = self.disconnected = True

@@ -9,12 +9,26 @@ from typing import cast
 
 import orjson
 from strawberry.http import GraphQLHTTPResponse
+from strawberry.http.streaming import SSETransport
 from strawberry.types import ExecutionResult
 
 from gql.errors import told
 from measure.errors import Refused
 from resolvers.context import Context
 from server.live_operation import NotExecuted, WatchRequest, begin, room_key
+
+
+class EventStream(SSETransport):
+    """Strawberry's framing, with the line ends that clients look for who read no others, such as urql's.
+
+    https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
+    """
+
+    def encode_event(self, event: str, data: str | None = None) -> str:
+        return super().encode_event(event, data).replace("\r\n", "\n")
+
+    def encode_comment(self, comment: str) -> str:
+        return super().encode_comment(comment).replace("\r\n", "\n")
 
 
 class Encoded(ExecutionResult):

@@ -1,5 +1,6 @@
 """Clients that do not read: they delay nobody, nothing piles up for them, and in the end they are closed."""
 
+import asyncio
 import gc
 import socket
 from collections.abc import AsyncIterator
@@ -8,8 +9,10 @@ from dataclasses import replace
 
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.client import ClientProtocol
 from websockets.exceptions import ConnectionClosedError
 from websockets.frames import Close
+from websockets.uri import parse_uri
 
 from live.rooms import Usage
 from server.settings import Settings
@@ -132,6 +135,22 @@ async def test_a_client_that_takes_nothing_for_too_long_is_closed_with_a_reason(
             with pytest.raises(ConnectionClosedError) as closed:
                 await read_all(slow)
         assert closed.value.rcvd == Close(1013, "nothing could be sent for 0.3 s: connect again")
+
+
+async def test_a_client_that_answers_no_ping_is_closed_with_a_code_after_which_it_comes_again(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("server.protocols.PING_SECONDS", 0.1)
+    async with serving(settings) as server, asyncio.timeout(10):
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(server.url.rpartition(":")[2]))
+        protocol = ClientProtocol(parse_uri(server.ws_url), subprotocols=[TRANSPORT_WS])
+        protocol.send_request(protocol.connect())
+        for sent in protocol.data_to_send():  # and nothing after it, whatever comes
+            writer.write(sent)
+        while protocol.close_rcvd is None:
+            protocol.receive_data(await reader.read(1000))
+        assert protocol.close_rcvd == Close(1013, "a ping was not answered for 0.1 s: connect again")
+        writer.close()
 
 
 async def read_all(client: ClientConnection) -> None:

@@ -89,6 +89,28 @@ async def test_a_query_has_one_answer_and_is_complete(tenant: Tenant):
         assert (await next_event(lines))[0] == "complete"
 
 
+URQL = (
+    "application/graphql-response+json, application/graphql+json, application/json, "
+    "text/event-stream, multipart/mixed"
+)
+
+
+async def test_a_query_of_a_client_that_takes_json_too_is_answered_in_json(tenant: Tenant):
+    headers = {**tenant.server.bearer(), "Accept": URQL}
+    answer = await tenant.server.http.post("/graphql", json={"query": "{ __typename }"}, headers=headers)
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.json() == {"data": {"__typename": "Query"}}
+
+
+async def test_lines_end_as_every_client_can_read_them(tenant: Tenant, map_id: str):
+    request = {"query": WATCH, "variables": {"id": map_id}}
+    headers = {**tenant.server.bearer(), "Accept": "text/event-stream"}
+    async with tenant.server.http.stream("POST", "/graphql", json=request, headers=headers) as answer:
+        first = await anext(answer.aiter_bytes())
+    assert first.startswith(b"event: next\ndata: {")
+    assert first.endswith(b"}\n\n")
+
+
 async def test_who_does_not_read_a_stream_is_dropped(settings: Settings):
     async with serving(replace(settings, stalled_seconds=0.3)) as server:
         tenant = Tenant(server, server.key)
