@@ -10,9 +10,10 @@ from gql.contact_moves import ContactMove
 from gql.enums import ReportType, Stat
 from gql.fields import described
 from gql.filters import ReportFilter, conditions
-from gql.info import Info
+from gql.info import Info, selects
 from gql.map_updates import MapUpdate
 from gql.stage import Stage
+from measure.map_updates import Parts
 from resolvers import contact_moves, map_updates
 
 
@@ -68,6 +69,7 @@ class Subscription:
             elements=listed(elements),
             stats=[stat.to_measure() for stat in listed(stats)],
             interval=min_interval_ms,
+            parts=_parts(info),
         )
         return self.stage.put_on(await map_updates.follow(info.context, asked), MapUpdate.of)
 
@@ -81,3 +83,10 @@ class Subscription:
     ) -> AsyncGenerator[ContactMove, None]:
         asked = await contact_moves.open_moves(info.context, automation, listed(elements), per_second)
         return self.stage.put_on(await contact_moves.follow(info.context, asked), ContactMove.of)
+
+
+def _parts(info: Info) -> Parts:
+    """What a client sees of updates; one that selects none of it wants to hear of every change."""
+    rows, numbers = selects(info, "changed"), selects(info, "increments")
+    cohort = selects(info, "cohort") or selects(info, "changed", "cohort")
+    return Parts(cohort, rows, numbers) if rows or numbers else Parts()

@@ -22,6 +22,15 @@ DEFAULT_STATS = (Stat.REACHED, Stat.WERE_HERE, Stat.HERE_NOW, Stat.ACHIEVED, Sta
 
 
 @dataclass(frozen=True, slots=True)
+class Parts:
+    """What of a board somebody looks at: nothing else is counted, and what changes elsewhere is not sent."""
+
+    cohort: bool = True
+    rows: bool = True
+    numbers: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """Which rows and bare numbers: `elements` are keys, None for all; `stats` are those of increments.
 
@@ -32,6 +41,7 @@ class Asked:
     goal: str = ""
     elements: frozenset[str] | None = None
     stats: tuple[Stat, ...] = DEFAULT_STATS
+    parts: Parts = field(default_factory=Parts)
 
     def of(self, rows: Iterator[R]) -> Iterator[R]:
         """The rows that are about asked elements only: a connector's about both its ends."""
@@ -109,7 +119,7 @@ class Update:
 
 def asked_rows(scope: Scope, asked: Asked) -> Iterator[Row]:
     """The rows of the asked report that are about asked elements."""
-    return asked.of(rows(asked.report, scope, asked.goal))
+    return asked.of(rows(asked.report, scope, asked.goal)) if asked.parts.rows else iter(())
 
 
 def board(scope: Scope, asked: Asked, day: date | None = None, before: Board | None = None) -> Board:
@@ -119,7 +129,7 @@ def board(scope: Scope, asked: Asked, day: date | None = None, before: Board | N
     return Board(
         version=scope.state.history.version,
         day=day,
-        cohort=scope.count(Stat.COHORT),
+        cohort=scope.count(Stat.COHORT) if asked.parts.cohort else 0,
         rows=dict(zip(made.places, made.rows.values, strict=True)),
         numbers=dict(chain.from_iterable(made.numbers.values)),
         made=made,
@@ -190,7 +200,8 @@ def sent_rows(now: Board, update: Update) -> list[Row]:
 
 def _flows(scope: Scope, asked: Asked) -> Iterator[ElementFlow | ConnectorFlow]:
     """The rows that have bare numbers, whatever the report."""
-    return asked.of(chain(element_flows(scope), connector_flows(scope)))
+    flows: Iterator[ElementFlow | ConnectorFlow] = chain(element_flows(scope), connector_flows(scope))
+    return asked.of(flows) if asked.parts.numbers else iter(())
 
 
 def _numbers(asked: Asked, row: ElementFlow | ConnectorFlow) -> Numbers:

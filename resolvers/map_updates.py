@@ -10,7 +10,7 @@ from measure import map_updates
 from measure.days import next_day
 from measure.errors import bad_input
 from measure.instants import from_seconds
-from measure.map_updates import DEFAULT_STATS, Asked, Board, Update
+from measure.map_updates import DEFAULT_STATS, Asked, Board, Parts, Update
 from measure.reports import ReportType, is_empty
 from measure.stats import Stat
 from measure.zones import zone
@@ -60,6 +60,7 @@ async def open_map(
     elements: Sequence[str],
     stats: Sequence[Stat],
     interval: int,
+    parts: Parts,
 ) -> OpenMap:
     """Check what is asked; `interval` is in milliseconds, no `elements` are all, no `stats` the usual ones.
 
@@ -73,7 +74,8 @@ async def open_map(
     pinned = await automations.existing(context, identifier)
     automations.check_elements(pinned, elements)
     about = goal_of(pinned, report, goal) or _goal_of_stats(pinned, stats, goal)
-    asked = Asked(report, about, frozenset(elements) or None, tuple(dict.fromkeys(stats)) or DEFAULT_STATS)
+    some, numbers = frozenset(elements) or None, tuple(dict.fromkeys(stats)) or DEFAULT_STATS
+    asked = Asked(report, about, some, numbers, parts)
     depends_on = (await read(context, pinned, conditions)).depends_on
     if report is ReportType.LIFETIME_VALUE or not _OF_MONEY.isdisjoint(stats):
         depends_on |= {context.account.id}

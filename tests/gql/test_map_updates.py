@@ -67,6 +67,30 @@ async def test_an_update_holds_only_what_changed(asker: Asker, worked: str, even
     ]
 
 
+ONE_NUMBER = """
+subscription ($id: ID!) {
+  mapUpdates(automation: $id, elements: ["G"], stats: [ACHIEVED], minIntervalMs: 50) { ...Numbers }
+}
+fragment Numbers on MapUpdate { increments { value delta } }
+"""
+
+
+async def test_what_a_client_does_not_look_at_is_not_sent(asker: Asker, worked: str, events: Events):
+    async with aclosing(asker.watch(ONE_NUMBER, id=worked)) as updates:
+        assert update_of(await next_of(updates)) == {"increments": [{"value": 2, "delta": 0}]}
+        await asker.record(*events.walk("D", "T", "E1", "W1"))  # another cohort, other rows, not that number
+        await asker.record(events.on_map("ACHIEVED", "D", element="G"))
+        assert update_of(await next_of(updates)) == {"increments": [{"value": 3, "delta": 1}]}
+
+
+async def test_who_looks_at_nothing_of_it_hears_of_every_change(asker: Asker, worked: str, events: Events):
+    query = "subscription ($id: ID!) { mapUpdates(automation: $id, minIntervalMs: 50) { revision } }"
+    async with aclosing(asker.watch(query, id=worked)) as updates:
+        first = update_of(await next_of(updates))
+        await asker.record(events.on_map("MOVED", "A", **{"from": "G", "to": "E3"}))
+        assert update_of(await next_of(updates)) != first
+
+
 async def test_an_update_reads_contacts_as_they_are_now(asker: Asker, worked: str, events: Events):
     async with aclosing(asker.watch(WATCH, id=worked)) as updates:
         await next_of(updates)
