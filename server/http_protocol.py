@@ -2,11 +2,17 @@
 
 import asyncio
 import logging
-from typing import ClassVar
+import socket
+from typing import ClassVar, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 log = logging.getLogger(__name__)
+
+MOST_UNSENT: Final = 65_536
+"Bytes that the kernel keeps for a client that does not read, and about as many we: what is newer is better."
+
+_TCP_NOTSENT_LOWAT: Final = 25  # linux/tcp.h; Python names it from 3.12 on
 
 
 class HttpProtocol(HttpToolsProtocol):
@@ -14,6 +20,13 @@ class HttpProtocol(HttpToolsProtocol):
 
     patience: ClassVar[float]
     _stalled: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's is
+        """WebSockets begin here, too."""
+        super().connection_made(transport)
+        connection = transport.get_extra_info("socket")
+        if connection.family in (socket.AF_INET, socket.AF_INET6):
+            connection.setsockopt(socket.IPPROTO_TCP, _TCP_NOTSENT_LOWAT, MOST_UNSENT)
 
     def pause_writing(self) -> None:
         super().pause_writing()

@@ -6,7 +6,6 @@ its way at once or not at all. So a socket's scope has an extension, the `Wire`.
 
 import asyncio
 import logging
-import socket
 from collections.abc import Callable
 from functools import lru_cache
 from typing import ClassVar, Final, cast
@@ -19,14 +18,11 @@ from websockets.http11 import Request
 log = logging.getLogger(__name__)
 
 TRY_AGAIN_LATER: Final = 1013  # https://www.iana.org/assignments/websocket/#close-code-number
-MOST_UNSENT: Final = 65_536
-"Bytes that the kernel keeps for a client that does not read, and about as many we: what is newer is better."
 GONE_SECONDS: Final = 10.0
 "From a close frame that cannot be sent to the end of the connection."
 
 _EXTENSION: Final = "footfall.socket"
 _WIRE: Final = "wire"
-_TCP_NOTSENT_LOWAT: Final = 25  # linux/tcp.h; Python names it from 3.12 on
 
 
 class Wire:
@@ -89,9 +85,6 @@ class SocketProtocol(WebSocketsSansIOProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         self.wire = Wire(self)
-        connection = transport.get_extra_info("socket")
-        if connection.family in (socket.AF_INET, socket.AF_INET6):
-            connection.setsockopt(socket.IPPROTO_TCP, _TCP_NOTSENT_LOWAT, MOST_UNSENT)
 
     @property
     def is_open(self) -> bool:

@@ -32,7 +32,7 @@ query ($key: String!) {
 """
 
 
-@settings(on_one_server, max_examples=25)
+@settings(on_one_server, max_examples=18)
 @given(steps=histories(), data=st.data())
 async def test_every_receipt_and_number_and_the_members_behind_it_are_those_of_the_recount(
     server: Server, steps, data

@@ -23,7 +23,7 @@ query ($automation: String!, $element: String!) {
 """
 
 
-@hypothesis.settings(on_one_server, max_examples=15)
+@hypothesis.settings(on_one_server, max_examples=10)
 @given(steps=histories_for_reports(), data=st.data())
 async def test_every_report_under_every_filter_is_that_of_the_recount(server: Server, steps, data):
     tenant, world = await Tenant.new(server), recount.recount(steps)

@@ -67,7 +67,7 @@ async def test_every_root_field_is_tried_by_a_stranger(server: Server):
     assert fields == CASES.keys()
 
 
-@hypothesis.settings(on_one_server, max_examples=4)
+@hypothesis.settings(on_one_server, max_examples=2)
 @given(steps=histories())
 async def test_two_accounts_with_the_same_keys_never_see_each_other(server: Server, steps):
     ours, theirs = await Tenant.new(server), await Tenant.new(server)

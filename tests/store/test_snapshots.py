@@ -154,7 +154,7 @@ async def run(mongodb_url: str, codec, count: int, schedule: list) -> None:
 def test_whoever_loads_whenever_sees_what_all_events_fold_to(mongodb_url: str, codec, batches, monkeypatch):
     monkeypatch.setattr(shapes, "TERM_BITS", 1)
 
-    @settings(max_examples=20, deadline=None)
+    @settings(max_examples=12, deadline=None)
     @given(st.integers(1, 4), st.lists(steps_of(batches), min_size=30, max_size=60))
     def under_any_schedule(count: int, schedule: list) -> None:
         asyncio.run(run(mongodb_url, codec, count, schedule))
