@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from server.app import create_app
 from server.embedded import embedded_servers
 from server.errors import UserError
+from server.garbage import collect_now_and_then
 from server.protocols import protocols
 from server.settings import DEFAULTS, CommandLineSettings, Settings
 from server.stopping import Stopping, leave_in_time
@@ -51,7 +52,7 @@ async def run_server(settings: Settings, on_ready: OnReady) -> None:
 
 async def _serve(settings: Settings, listener: socket.socket, on_ready: OnReady) -> None:
     async with AsyncExitStack() as stack:
-        companions: list[Coroutine[None, None, None]] = []
+        companions: list[Coroutine[None, None, None]] = [collect_now_and_then()]
         if settings.embedded:
             servers = await stack.enter_async_context(embedded_servers(settings.data))
             settings = replace(
