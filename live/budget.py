@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from time import thread_time
 
 SHARE = 0.7
 "Of the time that there is: above it rooms come later, and what they send is merged."
@@ -13,7 +14,10 @@ SHORTEST_REST = 0.002
 
 
 class Budget:
-    """Turns, one at a time and in the order they are asked for, with a rest after each."""
+    """Turns, one at a time and in the order they are asked for, with a rest after each.
+
+    A turn is as long as the event loop has worked in it, whoever waited for what meanwhile.
+    """
 
     def __init__(self) -> None:
         self._lock = asyncio.Lock()
@@ -22,27 +26,26 @@ class Budget:
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
         """Wait for a turn; the block is it."""
-        loop = asyncio.get_running_loop()
-        is_over = False
-
-        def pass_on() -> None:
-            nonlocal is_over
-            is_over = True
-            self._lock.release()
-
         await self._lock.acquire()
-        started, overlong = loop.time(), loop.call_later(LONGEST_TURN, pass_on)
+        loop, began, is_over = asyncio.get_running_loop(), thread_time(), False
+
+        def end() -> None:
+            nonlocal is_over
+            if not is_over:
+                is_over = True
+                self._rest(loop, thread_time() - began)
+
+        overlong = loop.call_later(LONGEST_TURN, end)
         try:
             yield
         finally:
             overlong.cancel()
-            if not is_over:
-                self._rest(loop, started)
+            end()
 
-    def _rest(self, loop: asyncio.AbstractEventLoop, started: float) -> None:
-        """Give the loop to others for as long as the turn's length asks for, then end the turn."""
+    def _rest(self, loop: asyncio.AbstractEventLoop, worked: float) -> None:
+        """Give the loop to others for as long as what was `worked` asks for, then end the turn."""
         now = loop.time()
-        self._rested_at = max(self._rested_at, now) + (now - started) * (1 / SHARE - 1)
+        self._rested_at = max(self._rested_at, now) + worked * (1 / SHARE - 1)
         rest = self._rested_at - now
         if rest < SHORTEST_REST:
             loop.call_soon(self._lock.release)
