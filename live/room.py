@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from math import inf
-from typing import Final
+from typing import Any, Final
 
 from live.budget import Budget
 from live.member import Member, Outlet
@@ -38,6 +38,8 @@ class Room:
         "Members, and those who wait to be."
         self._members: dict[Member, None] = {}
         "In the order of joining, so that each has its turn at the same moment of every message."
+        self._joining: set[Member] = set()
+        self._admissions: set[asyncio.Task[None]] = set()
         self._budget = budget
         self._snapshot: bytes | None = None
         self._failure: Exception | None = None
@@ -48,33 +50,40 @@ class Room:
         self._opening.add_done_callback(_retrieved)
         self._running: asyncio.Task[None] | None = None
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether nobody can join any more."""
+        return self._failure is not None
+
     async def join(self, outlet: Outlet) -> Member:
-        """A new member, after its first message.
+        """A new member, after its first message if it is ready for one.
 
         Raises what opening the show raises, and Refused (TEMPORARILY_UNAVAILABLE).
         """
-        # Shielded: one who gives up must not take the show from the others.
+        # Shielded: one who gives up must not take the show from the others, nor break off a look or a
+        # message that is theirs too.
         show = await asyncio.shield(self._opening)
-        async with self._looking:
-            if self._failure is not None:
-                raise self._failure
-            clock = asyncio.get_running_loop().time
-            if show.has_news and self._looked_at + show.interval - clock() > OLDEST_SECONDS:
-                await self._look_early(show)
-            member = Member(outlet)
-            if (snapshot := await self._first_message(show)) is not None:
-                self._joined_at = clock()
-                member.not_before = self._joined_at + show.interval
-                outlet.send(snapshot)
-            self._members[member] = None
-            return member
+        member = Member(outlet)
+        self._joining.add(member)
+        admission = asyncio.create_task(self._admit(show, member), name="join a room")
+        self._admissions.add(admission)
+        admission.add_done_callback(self._admissions.discard)
+        admission.add_done_callback(_retrieved)
+        try:
+            await asyncio.shield(admission)
+        except BaseException:
+            self.leave(member)
+            raise
+        finally:
+            self._joining.discard(member)
+        return member
 
     def leave(self, member: Member) -> None:
         self._members.pop(member, None)
 
     async def close(self) -> None:
         """End the show; nobody is told."""
-        tasks = [task for task in (self._opening, self._running) if task is not None]
+        tasks = [task for task in (self._opening, self._running, *self._admissions) if task is not None]
         for task in tasks:
             task.cancel()
         await asyncio.wait(tasks)
@@ -86,6 +95,26 @@ class Room:
         self._looked_at = asyncio.get_running_loop().time()
         self._running = asyncio.create_task(self._run(show), name="run a room")
         return show
+
+    async def _admit(self, show: Show[bytes], member: Member) -> None:
+        async with self._looking:
+            if self._failure is not None:
+                raise self._failure
+            clock = asyncio.get_running_loop().time
+            if show.has_news and self._looked_at + show.interval - clock() > OLDEST_SECONDS:
+                await self._look_early(show)
+            snapshot = await self._first_message(show)
+            if member not in self._joining:  # it has given up
+                return
+            self._members[member] = None
+            if snapshot is None:
+                return
+            if not member.outlet.is_ready:
+                self._wait_for(member, show)
+                return
+            self._joined_at = clock()
+            member.not_before = self._joined_at + show.interval
+            member.outlet.send(snapshot)
 
     async def _run(self, show: Show[bytes]) -> None:
         """Look whenever something is new, as often as the interval and the budget allow."""
@@ -118,11 +147,14 @@ class Room:
             await asyncio.sleep(wait)
 
     async def _look(self, show: Show[bytes]) -> None:
-        update = await show.update()
-        if update is not None:
-            self._snapshot = None
+        update = await self._update(show)
         if late := await self._send(show, update):
             await self._send_first(show, late)
+
+    async def _update(self, show: Show[bytes]) -> bytes | None:
+        """Look again. Whatever comes of it, a snapshot from before is of what is no more."""
+        self._snapshot = None
+        return await show.update()
 
     async def _send(self, show: Show[bytes], update: bytes | None) -> list[Member]:
         """Send `update` to all who are in step; who is not, and could be now."""
@@ -137,8 +169,7 @@ class Room:
             if member.is_in_step and update is None:
                 continue
             if not member.outlet.is_ready:
-                member.is_in_step = False
-                member.outlet.when_ready(show.wake)
+                self._wait_for(member, show)
             elif member.not_before > now:
                 member.is_in_step = False
                 show.wake()
@@ -152,10 +183,20 @@ class Room:
     async def _send_first(self, show: Show[bytes], members: list[Member]) -> None:
         """Send what they missed, as one message, to members that are out of step."""
         snapshot = await self._first_message(show)
+        # From here: what is sent next is not to follow this too soon either.
+        self._looked_at = asyncio.get_running_loop().time()
         for member in members:
+            if snapshot is not None and not member.outlet.is_ready:
+                self._wait_for(member, show)
+                continue
             member.is_in_step = True
             if snapshot is not None and member in self._members:
                 member.outlet.send(snapshot)
+
+    def _wait_for(self, member: Member, show: Show[bytes]) -> None:
+        """Have a snapshot made for a member once it reads again."""
+        member.is_in_step = False
+        member.outlet.when_ready(show.wake)
 
     async def _first_message(self, show: Show[bytes]) -> bytes | None:
         if self._snapshot is None:
@@ -164,9 +205,12 @@ class Room:
 
     async def _look_early(self, show: Show[bytes]) -> None:
         """Look for a joiner's sake; it is too early for the others, who are out of step then."""
-        if await show.update() is not None:
-            self._snapshot = None
-            self._all_are_behind(show)
+        missed = True  # also when the message could not be made
+        try:
+            missed = await self._update(show) is not None
+        finally:
+            if missed:
+                self._all_are_behind(show)
 
     async def _try_later(self, show: Show[bytes], refused: Refused) -> None:
         """What could not be made now is not lost: everybody gets a snapshot once it can."""
@@ -185,7 +229,7 @@ class Room:
             member.outlet.end(error)
 
 
-def _retrieved(opening: asyncio.Task[Show[bytes]]) -> None:
+def _retrieved(task: asyncio.Task[Any]) -> None:
     """Its error is everyone's who waits; when all have given up, nobody needs it."""
-    if not opening.cancelled():
-        opening.exception()
+    if not task.cancelled():
+        task.exception()

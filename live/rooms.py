@@ -37,12 +37,13 @@ class Rooms:
     async def join(self, key: Hashable, open: Open, outlet: Outlet) -> Leave:
         """Join the room of `key`, which `open` opens if there is none; call what is returned, once, to leave.
 
-        The first message, if there is one, was sent when this returns.
+        One that has failed counts as none, though not everybody has left it yet.
+        The first message, if there is one and the outlet is ready for it, was sent when this returns.
 
         Raises what `open` raises, and Refused (TEMPORARILY_UNAVAILABLE).
         """
         room = self._rooms.get(key)
-        if room is None:
+        if room is None or room.has_failed:
             room = self._rooms[key] = Room(open, self._budget)
         room.guests += 1
         try:
@@ -66,11 +67,12 @@ class Rooms:
 
     def _leave(self, key: Hashable, room: Room) -> None:
         room.guests -= 1
-        if room.guests == 0 and self._rooms.get(key) is room:
+        if room.guests == 0 and (self._rooms.get(key) is room or room.has_failed):
             self._close(key, room)
 
     def _close(self, key: Hashable, room: Room) -> None:
-        del self._rooms[key]
+        if self._rooms.get(key) is room:  # or another has been opened in its place
+            del self._rooms[key]
         closing = asyncio.create_task(room.close(), name="close a room")
         self._closing.add(closing)
         closing.add_done_callback(self._closing.discard)

@@ -230,8 +230,6 @@ async def test_a_show_that_fails_ends_for_everybody(rooms: Rooms, failure: Excep
     show.failures = [failure]
     show.add()
     await eventually(lambda: all(reader.ended is failure for reader in readers))
-    with pytest.raises(type(failure)):
-        await join(rooms, show)
 
 
 async def test_all_are_refused_what_cannot_be_opened_and_the_next_one_tries_again(rooms: Rooms):
@@ -272,3 +270,99 @@ async def test_a_room_ends_with_its_last_member(rooms: Rooms):
     await join(rooms, shows[1])
     await eventually(lambda: shows[0].is_closed)
     assert not shows[1].is_closed
+
+
+class Slow(Tally):
+    """A show whose messages take a while, during which it has seen already what they say."""
+
+    def __init__(self, interval: float = 0.0) -> None:
+        super().__init__(interval)
+        self.made = asyncio.Event()
+        self.broken = False
+
+    async def update(self) -> bytes | None:
+        self._news.clear()
+        before, self._seen = self._seen, self._now
+        await self._make()
+        return b"+%d" % (self._now - before) if self._now != before else None
+
+    async def snapshot(self) -> bytes | None:
+        seen = self._seen
+        await self._make()
+        return b"=%d" % seen
+
+    async def _make(self) -> None:
+        try:
+            await self.made.wait()
+        except asyncio.CancelledError:
+            self.broken = True
+            raise
+        if self.failures:
+            raise self.failures.pop()
+
+
+@pytest.mark.parametrize("interval", [0.0, 60.0])
+async def test_who_gives_up_breaks_nothing_off_that_is_the_others_too(rooms: Rooms, interval: float):
+    show, impatient = Slow(interval), Reader()
+    show.made.set()
+    first = await join(rooms, show)
+    show.add()  # so that the room is looked at for who joins, or has no snapshot
+    if not interval:
+        await first.gets(b"=0", b"+1")
+    show.made.clear()
+    joining = asyncio.create_task(rooms.join("room", opens(show), impatient))
+    await asyncio.sleep(0.01)
+    joining.cancel()
+    await asyncio.wait([joining])
+    assert (show.broken, rooms.usage) == (False, Usage(rooms=1, members=1))
+    show.made.set()
+    assert (await join(rooms, show)).got == [b"=1"]
+    assert impatient.got == []
+
+
+async def test_after_a_message_that_could_not_be_made_nobody_is_sent_an_older_snapshot(
+    rooms: Rooms, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("live.room.RETRY_SECONDS", 0.01)
+    show = Slow()
+    show.made.set()
+    reader = await join(rooms, show)
+    show.failures = [UNAVAILABLE]
+    show.add(3)
+    await reader.gets(b"=0", b"=3")
+
+
+async def test_who_was_in_step_gets_what_a_failed_early_look_has_seen(rooms: Rooms):
+    show = Slow(interval=1.2)
+    show.made.set()
+    first = await join(rooms, show)
+    show.failures = [UNAVAILABLE]
+    show.add(3)
+    with pytest.raises(Refused):
+        await join(rooms, show)
+    show.add(1)
+    await first.gets(b"=0", b"=4")
+
+
+async def test_who_is_not_ready_when_it_joins_gets_its_first_message_when_it_is(rooms: Rooms):
+    show, reader = Tally(), Reader()
+    reader.is_ready = False
+    await rooms.join("room", opens(show), reader)
+    assert reader.got == []
+    show.add(2)
+    await eventually(lambda: show.looks == 1)
+    reader.read_on()
+    await reader.gets(b"=2")
+
+
+async def test_a_room_that_has_failed_is_opened_anew_while_somebody_has_not_left_it(rooms: Rooms):
+    failed, show, reader = Tally(), Tally(), Reader()
+    leave = await rooms.join("room", opens(failed), reader)
+    failed.failures = [ZeroDivisionError()]
+    failed.add()
+    await eventually(lambda: reader.ended is not None)
+    assert (await join(rooms, show)).got == [b"=0"]
+    leave()
+    await eventually(lambda: failed.is_closed)
+    assert not show.is_closed
+    assert rooms.usage == Usage(rooms=1, members=1)
