@@ -13,10 +13,10 @@ from measure.groups import Group
 from measure.paths import PathStep
 from measure.rescans import Scans
 from resolvers.access import Right, require, require_feature
-from resolvers.followed_pins import FollowedPins
+from resolvers.followed_pins import FollowedPins, SeenVersion
 from resolvers.found_group import FoundGroup
 from resolvers.once import Once
-from resolvers.pins import PinnedMap, Pins
+from resolvers.pins import Pins
 from resolvers.reading import Conditions, Reading
 from store.store import Store
 
@@ -46,7 +46,7 @@ class Context:
         self.caller = caller
         self.services = services
         self.scans = Scans()
-        self._seen: dict[str, PinnedMap] = {}
+        self._seen: dict[str, SeenVersion] = {}
         self.renew()
 
     @property

@@ -1,10 +1,20 @@
 """What each message of a subscription sees: the present of streams that the feed keeps at the log's head."""
 
+from dataclasses import dataclass
+
 from measure.account_state import AccountState
 from measure.automations import Automation
 from resolvers.pins import PinnedMap, Pins
 from store.store import Store
 from store.stream import Pinned
+
+
+@dataclass(frozen=True, slots=True)
+class SeenVersion:
+    """An automation's document, and the version that was published then: no state, which would be kept."""
+
+    automation: Automation
+    version: int
 
 
 class FollowedPins(Pins):
@@ -15,10 +25,10 @@ class FollowedPins(Pins):
     """
 
     def __init__(
-        self, store: Store, account: str, followed: frozenset[str], seen: dict[str, PinnedMap]
+        self, store: Store, account: str, followed: frozenset[str], seen: dict[str, SeenVersion]
     ) -> None:
-        """`followed` are ids of streams that are followed as long as these pins are used; `seen` are maps of
-        earlier messages, to which those of this one are added.
+        """`followed` are ids of streams that are followed as long as these pins are used; `seen` are versions
+        of earlier messages, to which those of this one are added.
         """
         super().__init__(store, account)
         self._followed = followed
@@ -31,12 +41,12 @@ class FollowedPins(Pins):
             return await self.pin(known.automation)
         found = await super().map(automation)
         if found is not None:
-            self._seen[automation] = found
+            self._seen[automation] = SeenVersion(found.automation, found.history.version)
         return found
 
-    def _is_current(self, known: PinnedMap) -> bool:
-        stream = self._store.streams.peek(known.id)
-        return stream is not None and stream.state.history.version == known.history.version
+    def _is_current(self, known: SeenVersion) -> bool:
+        stream = self._store.streams.peek(known.automation.id)
+        return stream is not None and stream.state.history.version == known.version
 
     async def _pin(self, automation: Automation) -> PinnedMap:
         if automation.id not in self._followed:
