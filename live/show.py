@@ -14,7 +14,7 @@ class Show(Protocol[M_co]):
 
     @property
     def has_news(self) -> bool:
-        """Whether `changed` would return at once."""
+        """Whether there may be something new since the last `update`, also when `changed` has said so."""
 
     async def changed(self) -> None:
         """Return once there may be something new since the last `update`."""

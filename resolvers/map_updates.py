@@ -102,10 +102,12 @@ class FollowedMap:
         self._seen = seen
         self._watch = watch
         self._watching = watching
+        self._is_told = False
+        "Whether `changed` has returned since the last look."
 
     @property
     def has_news(self) -> bool:
-        return self._watch.has_news
+        return self._is_told or self._watch.has_news
 
     def wake(self) -> None:
         self._watch.wake()
@@ -115,6 +117,7 @@ class FollowedMap:
         with suppress(TimeoutError):
             async with asyncio.timeout(self._seconds_left()):
                 await self._watch.changed()
+        self._is_told = True
 
     async def update(self) -> MapUpdate | None:
         """Look again: what changed; None when nothing did.
@@ -122,6 +125,7 @@ class FollowedMap:
         Raises:
             Refused: as `open_map` does.
         """
+        self._is_told = False
         before = self._seen.board
         self._seen = await _look(self._context, self._open, before)
         update = map_updates.update(before, self._seen.board)
