@@ -88,26 +88,25 @@ class SocketHandler(BaseGraphQLTransportWSHandler[_Context, None]):
             await super().handle_subscribe(message)
             return
         refused = limit_exceeded("operations under way on one socket", MOST_OPERATIONS + 1, MOST_OPERATIONS)
-        self.wire.send(_error(message["id"], [told(refused)]))
+        errors = [told(refused).formatted]
+        await self.send_message({"id": message["id"], "type": "error", "payload": errors})
 
     async def run_operation(self, operation: OpenOperation[_Context, None]) -> None:
         """A subscription joins the room of those who watch the same; all else is executed by itself."""
         assert isinstance(self._known, Context)  # or it would not have been acknowledged
         request = WatchRequest(operation.query, operation.variables or {}, operation.operation_name)
-        caller, rooms = self._known.caller, self._known.services.rooms
-        key = room_key(caller, request)
-        if key not in rooms and not is_subscription(request.query, request.operation_name):
+        if not is_subscription(request.query, request.operation_name):
             await super().run_operation(operation)
             return
+        rooms, caller = self._known.services.rooms, self._known.caller
         outlet = _Outlet(self.wire, operation.id, partial(self._end, operation))
+        opens = partial(begin, request, self._known.fresh())
         try:
-            leave = await rooms.join(key, partial(begin, request, self._known.fresh()), outlet)
+            self._leaves[operation.id] = await rooms.join(room_key(caller, request), opens, outlet)
         except NotExecuted as refused:
             await operation.send_initial_errors(list(refused.errors))
-        except Refused as refused:
-            await operation.send_initial_errors([told(refused)])
-        else:
-            self._leaves[operation.id] = leave
+        except Exception as error:  # whatever it was: the client would wait for ever
+            await operation.send_initial_errors([told(error)])
 
     async def cleanup_operation(self, operation_id: str) -> None:
         self._leave(operation_id)

@@ -20,7 +20,7 @@ from gql.stage import Stage
 from gql.subscriptions import Subscription
 from live.show import Show
 from measure.accounts import Caller
-from measure.errors import ErrorCode, Refused
+from measure.errors import ErrorCode, Refused, bad_input
 from resolvers.context import Context
 
 _Result = ExecutionResult | PreExecutionError
@@ -37,8 +37,14 @@ class WatchRequest:
 
 
 def room_key(caller: Caller, request: WatchRequest) -> tuple[Caller, str, str | None, bytes]:
-    """The same for all who may see the same and ask for the same."""
-    variables = orjson.dumps(request.variables, option=orjson.OPT_SORT_KEYS)
+    """The same for all who may see the same and ask for the same.
+
+    Raises Refused (BAD_USER_INPUT) for variables that are nested too deep to be written.
+    """
+    try:
+        variables = orjson.dumps(request.variables, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError as error:
+        raise bad_input("variables", f"cannot be read: {error}") from error
     return caller, request.query, request.operation_name, variables
 
 

@@ -13,7 +13,6 @@ from strawberry.http.streaming import SSETransport
 from strawberry.types import ExecutionResult
 
 from gql.errors import told
-from measure.errors import Refused
 from resolvers.context import Context
 from server.live_operation import NotExecuted, WatchRequest, begin, room_key
 
@@ -52,8 +51,8 @@ async def streamed(request: WatchRequest, context: Context) -> AsyncGenerator[Ex
     except NotExecuted as refused:
         yield ExecutionResult(data=None, errors=list(refused.errors))
         return
-    except Refused as refused:
-        yield ExecutionResult(data=None, errors=[told(refused)])
+    except Exception as error:  # whatever it was: the client is told
+        yield ExecutionResult(data=None, errors=[told(error)])
         return
     try:
         async for result in outlet.results():

@@ -1,7 +1,9 @@
 """Subscriptions over sockets: who asks for the same shares a room, and nobody is in one who may not be."""
 
 import asyncio
+import gc
 import json
+import weakref
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
@@ -13,6 +15,8 @@ from websockets.frames import Close
 
 from live.rooms import Usage
 from measure.accounts import Plan, Role
+from measure.map_state import MapState
+from measure.stats import COHORT
 from store.paths import Paths
 from tests.acceptance.tenant import ID_OF, Tenant
 from tests.server.conftest import MAP, event
@@ -28,6 +32,13 @@ subscription ($id: ID!, $filter: ReportFilter) {
 }
 """
 MOVES = "subscription ($id: ID!) { contactMoves(automation: $id, perSecond: 100) { event contact { key } } }"
+NAMES = """
+subscription ($id: ID!) {
+  mapUpdates(automation: $id, minIntervalMs: 50) {
+    cohort { count contacts(first: 5) { edges { node { key } } } }
+  }
+}
+"""
 FACEBOOK = {"tracking": [{"model": "FIRST", "dimension": "SOURCE", "values": ["facebook"]}]}
 
 
@@ -182,3 +193,74 @@ async def test_health_counts_rooms_and_who_is_in_them(server: Server, map_id: st
             await watch(socket, {"id": map_id})
         live = (await server.http.get("/health")).json()["live"]
         assert live == {"rooms": 1, "members": 2}
+
+
+async def test_who_hangs_up_while_it_joins_ends_nothing_for_the_others(
+    server: Server, tenant: Tenant, map_id: str
+):
+    async with logged_in(server, 2) as [stayer, hasty]:
+        await subscribe(stayer, NAMES, {"id": map_id})
+        await update(stayer)
+        for number in range(30):
+            await tenant.record(event(f"m-{10 + number}", f"c-{number}", "MOVED", to="form"))
+            assert (await update(stayer))["cohort"]["count"] == 3 + number
+            await subscribe(hasty, NAMES, {"id": map_id}, f"hasty-{number}")
+            await asyncio.sleep(0.0003 * (number % 10))
+            await send(hasty, type="complete", id=f"hasty-{number}")
+
+
+async def test_who_joins_a_room_with_a_long_interval_sees_what_was_acknowledged(
+    server: Server, tenant: Tenant, map_id: str
+):
+    rarely = WATCH.replace("minIntervalMs: 50", "minIntervalMs: 60000")
+    async with logged_in(server, 2) as [first, second]:
+        await subscribe(first, rarely, {"id": map_id})
+        await update(first)
+        await tenant.record(event("m-7", "cid", "MOVED", to="form"))
+        await asyncio.sleep(0.1)  # the room has heard of it, and waits for its time
+        await subscribe(second, rarely, {"id": map_id})
+        assert (await update(second))["cohort"] == {"count": 3}
+
+
+async def test_a_room_keeps_no_state_but_the_last_it_has_looked_at(
+    server: Server, tenant: Tenant, map_id: str
+):
+    async with logged_in(server, 1) as [socket]:
+        await watch(socket, {"id": map_id})
+        states = [weakref.ref(state) for state in gc.get_objects() if type(state) is MapState]
+        await tenant.record(event("m-7", "cid", "MOVED", to="form"))
+        assert (await update(socket))["cohort"] == {"count": 3}
+        gc.collect()
+        kept = [state for each in states if (state := each()) is not None]
+        assert [len(state.set(COHORT)) for state in kept if state.history.is_published] == []
+
+
+async def test_what_cannot_be_written_into_a_key_is_refused_and_answered_where_no_room_is_asked_for(
+    server: Server, map_id: str
+):
+    deep: object = 1
+    for _ in range(300):
+        deep = [deep]
+    async with logged_in(server, 1) as [socket]:
+        await subscribe(socket, WATCH, {"id": map_id, "deep": deep})
+        [error] = (await receive(socket))["payload"]
+        assert (error["extensions"]["code"], error["extensions"]["argument"]) == (
+            "BAD_USER_INPUT",
+            "variables",
+        )
+        await subscribe(socket, "{ viewer { role } }", {"deep": deep})
+        assert (await receive(socket))["type"] == "next"
+
+
+async def test_an_error_of_ours_ends_the_operation_and_not_in_silence(
+    server: Server, map_id: str, monkeypatch: pytest.MonkeyPatch
+):
+    async def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("server.graphql_socket.begin", fail)
+    async with logged_in(server, 1) as [socket]:
+        await subscribe(socket, WATCH, {"id": map_id})
+        refused = await receive(socket)
+        assert (refused["type"], refused["payload"][0]["extensions"]["code"]) == ("error", "INTERNAL")
+        assert server.services.rooms.usage == Usage(rooms=0, members=0)
