@@ -112,6 +112,8 @@ async def begin(request: WatchRequest, context: Context) -> LiveOperation:
         return LiveOperation(await execution.begun(), execution)
     except BaseException:
         await execution.close()
+        if stage.show.done():  # it was opened when nobody wanted it any more
+            await stage.show.result().close()
         raise
 
 

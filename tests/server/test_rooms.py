@@ -13,10 +13,13 @@ from pymongo import MongoClient
 from websockets.asyncio.client import ClientConnection
 from websockets.frames import Close
 
+from gql.stage import Stage
 from live.rooms import Usage
 from measure.accounts import Plan, Role
 from measure.map_state import MapState
 from measure.stats import COHORT
+from resolvers.context import Context
+from server.live_operation import WatchRequest, begin
 from store.paths import Paths
 from tests.acceptance.tenant import ID_OF, Tenant
 from tests.server.conftest import MAP, event
@@ -264,3 +267,22 @@ async def test_an_error_of_ours_ends_the_operation_and_not_in_silence(
         refused = await receive(socket)
         assert (refused["type"], refused["payload"][0]["extensions"]["code"]) == ("error", "INTERNAL")
         assert server.services.rooms.usage == Usage(rooms=0, members=0)
+
+
+async def test_what_was_opened_for_who_has_just_given_up_is_closed(
+    server: Server, map_id: str, monkeypatch: pytest.MonkeyPatch
+):
+    services, put_on = server.services, Stage.put_on
+    caller = await services.store.keys.caller(server.key)
+    assert caller is not None
+
+    def put_on_too_late(*arguments: Any) -> Any:
+        opening.cancel()
+        return put_on(*arguments)
+
+    monkeypatch.setattr(Stage, "put_on", put_on_too_late)
+    request = WatchRequest(WATCH, {"id": map_id}, None)
+    opening = asyncio.create_task(begin(request, Context(caller, services)))
+    await asyncio.wait([opening])
+    [automation] = [stream for stream in services.store.streams.loaded() if stream.id != caller.account.id]
+    assert (opening.cancelled(), automation.listeners) == (True, set())
