@@ -54,17 +54,24 @@ class LastKnown(Generic[V]):
         """What `read` finds; None when the primary says that there is nothing.
 
         Raises:
-            Refused: TEMPORARILY_UNAVAILABLE when nobody can tell.
+            Refused: TEMPORARILY_UNAVAILABLE when nobody can tell, or a secondary says that there is nothing:
+                it may be that there is nothing yet, or nothing any more.
         """
+
+        async def forgetting(collection: Collection) -> V | None:
+            found = await read(collection)
+            if found is None:
+                self._seen.pop(name, None)
+            return found
+
         try:
-            found = await self._source.ask(read, is_whole=lambda value: value is not None)
+            found = await self._source.ask(forgetting, is_whole=lambda value: value is not None)
         except Unavailable:
             known = self._seen.get(name)
             if known is None:
                 raise
             return known
         if found is None:
-            self._seen.pop(name, None)
             return None
         for each in self._names(found):
             self._seen[each] = found
