@@ -139,8 +139,11 @@ class _Execution:
         result = await self._next
         self._next = self._ask()
         for error in result.errors or ():
-            if (error.extensions or {}).get("code") == ErrorCode.TEMPORARILY_UNAVAILABLE:
-                raise Refused(ErrorCode.TEMPORARILY_UNAVAILABLE, error.message)
+            said = error.extensions or {}
+            if said.get("code") == ErrorCode.TEMPORARILY_UNAVAILABLE:
+                raise Refused(
+                    ErrorCode.TEMPORARILY_UNAVAILABLE, error.message, retryAfter=int(said["retryAfter"])
+                )
         return encoded(result)
 
     async def close(self) -> None:
