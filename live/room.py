@@ -186,11 +186,14 @@ class Room:
         # From here: what is sent next is not to follow this too soon either.
         self._looked_at = asyncio.get_running_loop().time()
         for member in members:
-            if snapshot is not None and not member.outlet.is_ready:
-                self._wait_for(member, show)
+            if member not in self._members:
                 continue
-            member.is_in_step = True
-            if snapshot is not None and member in self._members:
+            if snapshot is None:
+                member.is_in_step = True
+            elif not member.outlet.is_ready:
+                self._wait_for(member, show)
+            else:
+                member.is_in_step = True
                 member.outlet.send(snapshot)
 
     def _wait_for(self, member: Member, show: Show[bytes]) -> None:

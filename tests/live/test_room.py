@@ -366,3 +366,21 @@ async def test_a_room_that_has_failed_is_opened_anew_while_somebody_has_not_left
     await eventually(lambda: failed.is_closed)
     assert not show.is_closed
     assert rooms.usage == Usage(rooms=1, members=1)
+
+
+async def test_a_snapshot_that_took_long_to_make_is_not_followed_too_soon(rooms: Rooms):
+    class Heavy(Tally):
+        async def snapshot(self) -> bytes | None:
+            await asyncio.sleep(0.15)
+            return await super().snapshot()
+
+    show = Heavy(interval=0.2)
+    slow, quick = await join(rooms, show), await join(rooms, show)
+    slow.is_ready = False
+    show.add()
+    await eventually(lambda: len(quick.got) == 2)
+    slow.read_on()
+    await eventually(lambda: len(slow.got) == 2)
+    show.add()
+    await slow.gets(b"=0", b"=1", b"+1")
+    assert slow.at[2] - slow.at[1] >= 0.19
