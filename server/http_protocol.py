@@ -1,11 +1,12 @@
 """uvicorn's HTTP, which does not wait for ever for a client that does not read its answer."""
 
-import asyncio
 import logging
 import socket
 from typing import ClassVar, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from server.patience import Patience
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +20,7 @@ class HttpProtocol(HttpToolsProtocol):
     """Drops the connection of a client that has taken nothing for `patience` seconds."""
 
     patience: ClassVar[float]
-    _stalled: asyncio.TimerHandle | None = None
+    _patience: Patience | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's is
         """WebSockets begin here, too."""
@@ -30,7 +31,8 @@ class HttpProtocol(HttpToolsProtocol):
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        self._stalled = self.loop.call_later(self.patience, self._drop)
+        self._patience = Patience(self.transport, self.patience, self._drop)
+        self._patience.start()
 
     def resume_writing(self) -> None:
         self._forgive()
@@ -41,9 +43,9 @@ class HttpProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def _forgive(self) -> None:
-        if self._stalled is not None:
-            self._stalled.cancel()
-            self._stalled = None
+        if self._patience is not None:
+            self._patience.stop()
+            self._patience = None
 
     def _drop(self) -> None:
         log.warning("a client that does not read its answer is dropped")

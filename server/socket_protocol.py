@@ -15,6 +15,8 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import Frame, Opcode
 from websockets.http11 import Request
 
+from server.patience import Patience
+
 log = logging.getLogger(__name__)
 
 TRY_AGAIN_LATER: Final = 1013  # https://www.iana.org/assignments/websocket/#close-code-number
@@ -32,7 +34,7 @@ class Wire:
         self._protocol = protocol
         self._is_paused = False
         self._when_ready: set[Callable[[], None]] = set()
-        self._stalled: asyncio.TimerHandle | None = None
+        self._patience = Patience(protocol.transport, protocol.patience, protocol.close_stalled)
 
     @property
     def is_paused(self) -> bool:
@@ -55,7 +57,7 @@ class Wire:
 
     def pause(self) -> None:
         self._is_paused = True
-        self._stalled = self._protocol.loop.call_later(self._protocol.patience, self._protocol.close_stalled)
+        self._patience.start()
 
     def resume(self) -> None:
         self.release()
@@ -66,9 +68,7 @@ class Wire:
     def release(self) -> None:
         """Wait no longer for the client to read."""
         self._is_paused = False
-        if self._stalled is not None:
-            self._stalled.cancel()
-            self._stalled = None
+        self._patience.stop()
 
 
 def wire_of(scope: Scope) -> Wire:

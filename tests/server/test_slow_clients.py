@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import json
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,7 +12,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.client import ClientProtocol
 from websockets.exceptions import ConnectionClosedError
-from websockets.frames import Close
+from websockets.frames import Close, Frame, Opcode
 from websockets.uri import parse_uri
 
 from live.rooms import Usage
@@ -135,6 +136,42 @@ async def test_a_client_that_takes_nothing_for_too_long_is_closed_with_a_reason(
             with pytest.raises(ConnectionClosedError) as closed:
                 await read_all(slow)
         assert closed.value.rcvd == Close(1013, "nothing could be sent for 0.3 s: connect again")
+
+
+async def test_a_client_that_reads_slowly_is_not_closed(settings: Settings):
+    """It takes what is more than a second's to one that is closed after a fifth without taking anything."""
+    async with serving(replace(settings, stalled_seconds=0.2)) as server:
+        map_id = await Tenant(server, server.key).publish(WIDE)
+        copies = " ".join(f"copy{n}: changed {{ ...Rows }}" for n in range(16))
+        rows = "{ elements { id element { id key name } reached { id count } hereNow { id count } } }"
+        query = f"""subscription ($id: ID!) {{ mapUpdates(automation: $id) {{ {copies} }} }}
+            fragment Rows on ContactFlowReport {rows}"""
+        reader, writer = await connected(server, window=4096)
+        protocol = ClientProtocol(parse_uri(server.ws_url), subprotocols=[TRANSPORT_WS])
+        subscribe = {"id": "1", "type": "subscribe", "payload": {"query": query, "variables": {"id": map_id}}}
+        protocol.send_request(protocol.connect())
+        writer.writelines(protocol.data_to_send())
+        protocol.receive_data(await reader.readuntil(b"\r\n\r\n"))
+        init = {"type": "connection_init", "payload": {"authorization": server.bearer()["Authorization"]}}
+        for message in (init, subscribe):
+            protocol.send_text(json.dumps(message).encode())
+        writer.writelines(protocol.data_to_send())
+        frames: list[Frame] = []
+        while len(frames) < 2:  # the acknowledgement, and the snapshot
+            await asyncio.sleep(0.01)
+            protocol.receive_data(await reader.read(4096))
+            frames += [event for event in protocol.events_received() if isinstance(event, Frame)]
+        assert [frame.opcode for frame in frames] == [Opcode.TEXT, Opcode.TEXT]
+        assert len(frames[1].data) > 300_000
+        writer.close()
+
+
+async def connected(server: Server, window: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A connection of a client that has room for so many bytes that it has not read."""
+    connection = socket.socket()
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, window)
+    connection.connect(("127.0.0.1", int(server.url.rpartition(":")[2])))
+    return await asyncio.open_connection(sock=connection, limit=window)
 
 
 async def test_a_client_that_answers_no_ping_is_closed_with_a_code_after_which_it_comes_again(
