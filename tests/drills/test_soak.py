@@ -61,7 +61,7 @@ INTERVALS = (100, 400)
 
 @dataclass
 class Sample:
-    """One server at one moment: bytes in memory, tasks, rooms, who is in them, channels of all servers."""
+    """One server at one moment: bytes in memory, tasks, rooms, who is in them."""
 
     memory: int
     tasks: int
@@ -226,7 +226,7 @@ class Traffic:
 def tell(
     site: Site, visitors: Sequence[Visitor], traffic: Traffic, quiet: Sequence[Sample], watched: int
 ) -> None:
-    """The report, as `docs/live.md` holds it."""
+    """What was done, and what it took."""
     opened = sum(visitor.sockets for visitor in visitors)
     print(
         f"{traffic.events:,} events, {opened:,} sockets opened by {len(visitors)} people, "
