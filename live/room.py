@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 RETRY_SECONDS: Final = 1.0
 OLDEST_SECONDS: Final = 1.0
-"How old the first message may be that somebody gets: a room with a long interval is looked at again for it."
+"How old the first message may be that somebody gets; a room with a long interval is looked at again for it."
 LONGEST_WAIT: Final = 1.0
 "How many seconds members wait for one who has just joined, so that it is in step with them."
 AT_ONCE: Final = 250
@@ -42,6 +42,7 @@ class Room:
         self._admissions: set[asyncio.Task[None]] = set()
         self._budget = budget
         self._snapshot: bytes | None = None
+        self._snapshot_at = -inf
         self._failure: Exception | None = None
         self._looked_at = self._joined_at = -inf
         # One look at a time, and nobody joins in the middle of one.
@@ -149,7 +150,7 @@ class Room:
     async def _look(self, show: Show[bytes]) -> None:
         update = await self._update(show)
         if late := await self._send(show, update):
-            await self._send_first(show, late)
+            await self._send_first(show, late, update)
 
     async def _update(self, show: Show[bytes]) -> bytes | None:
         """Look again. Whatever comes of it, a snapshot from before is of what is no more."""
@@ -180,21 +181,23 @@ class Room:
                 late.append(member)
         return late
 
-    async def _send_first(self, show: Show[bytes], members: list[Member]) -> None:
-        """Send what they missed, as one message, to members that are out of step."""
-        snapshot = await self._first_message(show)
+    async def _send_first(self, show: Show[bytes], members: list[Member], update: bytes | None) -> None:
+        """Send what they missed, as one message, to members that are out of step.
+
+        Where nothing comes first, what they missed has passed, and they get `update` like the others.
+        """
+        message = await self._first_message(show) or update
         # From here: what is sent next is not to follow this too soon either.
         self._looked_at = asyncio.get_running_loop().time()
         for member in members:
             if member not in self._members:
                 continue
-            if snapshot is None:
-                member.is_in_step = True
-            elif not member.outlet.is_ready:
+            if not member.outlet.is_ready:
                 self._wait_for(member, show)
-            else:
-                member.is_in_step = True
-                member.outlet.send(snapshot)
+                continue
+            member.is_in_step = True
+            if message is not None:
+                member.outlet.send(message)
 
     def _wait_for(self, member: Member, show: Show[bytes]) -> None:
         """Have a snapshot made for a member once it reads again."""
@@ -202,8 +205,9 @@ class Room:
         member.outlet.when_ready(show.wake)
 
     async def _first_message(self, show: Show[bytes]) -> bytes | None:
-        if self._snapshot is None:
-            self._snapshot = await show.snapshot()
+        now = asyncio.get_running_loop().time()
+        if self._snapshot is None or now - self._snapshot_at > OLDEST_SECONDS:
+            self._snapshot, self._snapshot_at = await show.snapshot(), now
         return self._snapshot
 
     async def _look_early(self, show: Show[bytes]) -> None:

@@ -31,9 +31,6 @@ class Rooms:
     def usage(self) -> Usage:
         return Usage(len(self._rooms), sum(room.guests for room in self._rooms.values()))
 
-    def __contains__(self, key: Hashable) -> bool:
-        return key in self._rooms
-
     async def join(self, key: Hashable, open: Open, outlet: Outlet) -> Leave:
         """Join the room of `key`, which `open` opens if there is none; call what is returned, once, to leave.
 

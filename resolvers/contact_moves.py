@@ -76,6 +76,8 @@ class FollowedMoves:
 
     async def changed(self) -> None:
         """Return once there is a move to be sent; raises Refused (TEMPORARILY_UNAVAILABLE)."""
+        if not self._messages:
+            self._context.renew()  # what was pinned for the last ones is not kept meanwhile
         while not self._messages:
             self._messages.extend(await _seen(self._context, self._open, await self._lookout.next()))
 

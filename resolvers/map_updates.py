@@ -1,9 +1,10 @@
 """An open map: a snapshot, then what changes, no more often than asked."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from live.feed import Watch
 from measure import map_updates
@@ -21,6 +22,7 @@ from resolvers.pins import PinnedMap
 from resolvers.reading import Conditions, Reading
 from resolvers.readings import read
 from resolvers.reports import Report
+from store.stream import Pinned
 
 SHORTEST_INTERVAL = 50
 LONGEST_INTERVAL = 60_000
@@ -84,10 +86,14 @@ async def open_map(
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """The map under its filter at one revision, and what is asked of it, counted."""
+    """The map under its filter at one revision, and what is asked of it, counted.
+
+    `revisions` are those of the streams that are followed, or earlier ones.
+    """
 
     reading: Reading
     board: Board
+    revisions: Mapping[str, int]
 
 
 class FollowedMap:
@@ -132,8 +138,12 @@ class FollowedMap:
         return None if update is None else self._message(update)
 
     async def snapshot(self) -> MapUpdate:
-        """All that is asked of the map."""
-        return self._message(map_updates.snapshot(self._seen.board))
+        """All that is asked of the map, as it was at the last look; when nothing came since, as it is now."""
+        seen, pinned = self._seen, _pinned(self._context, self._open)
+        if {stream: pin.rev for stream, pin in pinned.items()} == seen.revisions:
+            as_of = min(pin.as_of for pin in pinned.values())
+            self._seen = replace(seen, reading=replace(seen.reading, as_of=as_of))
+        return self._message(map_updates.snapshot(seen.board))
 
     async def close(self) -> None:
         """Follow the map no more."""
@@ -169,11 +179,20 @@ async def follow(context: Context, asked: OpenMap) -> FollowedMap:
 
 async def _look(context: Context, asked: OpenMap, before: Board | None = None) -> _Seen:
     context.follow(asked.depends_on | {context.account.id})
+    revisions = {stream: pin.rev for stream, pin in _pinned(context, asked).items()}
     pinned = await context.pins.map(asked.automation)
     if pinned is None:
         raise bad_input("automation", "is not the id of an automation of this account")
     reading = await read(context, pinned, asked.conditions)
-    return _Seen(reading, map_updates.board(reading.scope, asked.asked, reading.day, before))
+    board = map_updates.board(reading.scope, asked.asked, reading.day, before)
+    return _Seen(reading, board, revisions)
+
+
+def _pinned(context: Context, asked: OpenMap) -> Mapping[str, Pinned[Any]]:
+    """The followed streams as they are in memory, by their ids."""
+    streams = context.store.streams
+    followed = map(streams.peek, asked.depends_on | {context.account.id})
+    return {stream.id: stream.now for stream in followed if stream is not None}
 
 
 def _goal_of_stats(pinned: PinnedMap, stats: Sequence[Stat], goal: str | None) -> str:

@@ -1,5 +1,6 @@
 """uvicorn's HTTP, which does not wait for ever for a client that does not read its answer."""
 
+import asyncio
 import logging
 import socket
 from typing import ClassVar, Final

@@ -111,6 +111,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
 
     def keepalive_timeout(self) -> None:
         """A client that takes nothing may have the ping still before it: then patience decides."""
+        if not self.is_open:
+            return
         if self.wire.is_paused and self.ping_timeout is not None:
             self.pong_timer = self.loop.call_later(self.ping_timeout, self.keepalive_timeout)
         else:

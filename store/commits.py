@@ -24,7 +24,7 @@ LARGEST_ANNOUNCEMENT = 64 * 1024
 "Bytes. Larger changes are not announced whole: readers take them from the log."
 
 
-CARRIED = ("_id", "rev", "prev", "fold", "size", "changes")
+CARRIED = ("_id", "rev", "prev", "fold", "at", "size", "changes")
 "The fields of a commit that replaying it takes."
 
 
@@ -115,7 +115,15 @@ def read_announcement(message: bytes) -> Document | None:
     except BSONError:
         document = {}
     match document:
-        case {"rev": int(), "commit": {"_id": ObjectId(), "rev": int(), "prev": ObjectId() | None} as commit}:
+        case {
+            "rev": int(),
+            "commit": {
+                "_id": ObjectId(),
+                "rev": int(),
+                "prev": ObjectId() | None,
+                "at": datetime(),
+            } as commit,
+        }:
             carried: Document = commit
             return carried
         case {"rev": int()}:

@@ -135,16 +135,18 @@ class Stream(Generic[S, C]):
             return True
         if not is_current(document) or not self.loaded.follows(document["rev"], document["prev"]):
             return False
-        self._take(self.loaded.read(document))
+        self._take(self.loaded.read(document), document["at"])
         return True
 
-    def apply(self, commit: Commit[C]) -> None:
-        """Take a commit this process appended, unless the log brought it already."""
+    def apply(self, commit: Commit[C], at: datetime) -> None:
+        """Take a commit that this process appended, beginning `at` that time, unless the log brought it."""
         if self.loaded.follows(commit.rev, commit.prev):
-            self._take(commit)
+            self._take(commit, at)
 
-    def _take(self, commit: Commit[C]) -> None:
+    def _take(self, commit: Commit[C], at: datetime) -> None:
         self.loaded.take(commit)
+        # When it was appended the log ended with it; another process's clock may be ahead of ours.
+        self._as_of = max(self._as_of, min(at, datetime.now(UTC)))
         self._wake()
 
     def _wake(self) -> None:

@@ -59,7 +59,7 @@ class Writer:
 
     async def append_at_once(self, stream: Stream[S, C], entry: Entry[S, C]) -> Outcome:
         """Append `entry` to the state in memory: what was decided on that state must not wait before."""
-        now = stream.now
+        now, at = stream.now, datetime.now(UTC)
         size = len(entry.events) + len(entry.contacts)
         commit = Commit(ObjectId(), now.rev + 1, stream.head, size, entry.fold(now.state))
         document = commit_document(
@@ -68,12 +68,12 @@ class Writer:
             commit,
             stream.codec.write(commit.changes),
             kind=entry.kind,
-            at=datetime.now(UTC),
+            at=at,
             events=entry.events,
             contacts=entry.contacts,
         )
         outcome = await self._log.append(document)
         if isinstance(outcome, Appended):
-            stream.apply(commit)
+            stream.apply(commit, at)
             await self._announce(Announcement.of(document))
         return outcome

@@ -54,7 +54,7 @@ class Asker:
         return error["extensions"]
 
     async def watch(self, query: str, **variables: object) -> AsyncGenerator[Json, None]:
-        """The answers of a subscription."""
+        """The answers of a subscription, and at what time of the event loop each was sent."""
         outlet = Answers()
         try:
             leave = await self.services.rooms.join(
@@ -101,7 +101,8 @@ class Answers:
         raise AssertionError("it is ready")
 
     def send(self, message: bytes) -> None:
-        self._answers.put_nowait({"errors": [], **json.loads(message)})
+        at = asyncio.get_running_loop().time()
+        self._answers.put_nowait({"errors": [], "at": at, **json.loads(message)})
 
     def end(self, error: Exception) -> None:
         self._answers.put_nowait(error)

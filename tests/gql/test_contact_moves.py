@@ -1,7 +1,6 @@
 """Contacts as they move: in order, where asked, and no faster than asked."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
@@ -28,6 +27,7 @@ class Moves:
     """An open subscription."""
 
     def __init__(self, answers: AsyncIterator[Json]) -> None:
+        self.sent: list[float] = []
         self._answers = answers
         self._asked = asyncio.ensure_future(anext(answers))
 
@@ -36,6 +36,7 @@ class Moves:
             answer = await self._asked
         self._asked = asyncio.ensure_future(anext(self._answers))
         assert answer["errors"] == []
+        self.sent.append(answer["at"])
         return answer["data"]["contactMoves"]
 
     async def close(self) -> None:
@@ -112,12 +113,8 @@ async def test_only_moves_to_and_from_the_asked_elements_are_sent(asker: Asker, 
 async def test_moves_keep_their_distance_and_the_newest_are_kept(asker: Asker, worked: str, events: Events):
     async with watching(asker, worked, perSecond=20) as moves:
         await asker.record(*(events.on_map("MOVED", f"c-{n:03}", to="T") for n in range(200)))
-        sent, met = [], []
-        for _ in range(20):
-            met.append(await moves.next())
-            sent.append(time.monotonic())
-        assert keys(met) == [f"c-{n:03}" for n in range(180, 200)]
-        assert min(late - soon for soon, late in pairwise(sent)) >= 0.049
+        assert keys(await moves.take(20)) == [f"c-{n:03}" for n in range(180, 200)]
+        assert min(late - soon for soon, late in pairwise(moves.sent)) >= 0.049
         await asker.record(events.on_map("MOVED", "last", to="T"))
         assert keys([await moves.next()]) == ["last"]
 

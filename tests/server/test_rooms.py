@@ -6,6 +6,7 @@ import json
 import weakref
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -188,6 +189,29 @@ async def test_moves_are_sampled_once_for_all(
     assert told[1:] == told[:-1]
     keys = [json.loads(message)["payload"]["data"]["contactMoves"]["contact"]["key"] for message in told[0]]
     assert (keys, len(looks)) == (["c-7", "c-8", "c-9"], 1)
+
+
+AS_OF = "subscription ($id: ID!) { mapUpdates(automation: $id, minIntervalMs: 50) { asOf cohort { count } } }"
+
+
+async def test_as_of_is_that_of_now_for_who_joins_and_never_before_what_is_counted(
+    server: Server, tenant: Tenant, map_id: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("live.room.OLDEST_SECONDS", 0)
+    async with logged_in(server, 2) as [first, joiner]:
+        await subscribe(first, AS_OF, {"id": map_id})
+        seen = (await update(first))["asOf"]
+        number, joined = 0, seen
+        while joined <= seen:  # nothing happens, and the server knows so a second later
+            number += 1
+            await subscribe(joiner, AS_OF, {"id": map_id}, str(number))
+            joined = (await update(joiner))["asOf"]
+            await send(joiner, type="complete", id=str(number))
+        posted = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        await tenant.record(event("m-7", "cid", "MOVED", to="form"))
+        changed = await update(first)
+        assert changed["cohort"] == {"count": 3}
+        assert changed["asOf"] >= posted
 
 
 async def test_health_counts_rooms_and_who_is_in_them(server: Server, map_id: str):
