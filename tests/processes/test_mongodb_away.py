@@ -1,7 +1,6 @@
 """While MongoDB has no primary what was counted is still told, nobody is disconnected, and writes wait."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,12 +16,10 @@ from tests.processes.watching import opened
 from tests.serving import Json, Server, serving
 from tests.waiting import eventually
 
-FIRST = 4.0
+FIRST = 8.0
 """Seconds until the first answer, at most: a server that hangs is noticed after two and a half."""
-AT_ONCE = 1.0
-"""Seconds for a whole burst of answers once it is known that there is no primary."""
-AGAIN = 2.0
-"""Seconds from the primary's return to the first news."""
+AT_ONCE = 2.5
+"""Seconds for a burst of answers once no primary is known: none waits for the driver's three."""
 BURST = 30
 AS_OF = """{ automationByKey(key: "campaign") { report { asOf } } }"""
 LIST = """{ automationByKey(key: "campaign") { report { cohort {
@@ -96,10 +93,8 @@ async def test_without_a_primary(server: Server, mongod: Mongod, fault: Fault):
 
         await fault.mend(mongod)
         await eventually(mongod.leads)
-        mended = time.monotonic()
         await taken(server, events_of(1))
-        await watcher.shows(2, within=AGAIN)
-        assert time.monotonic() - mended < AGAIN
+        await watcher.shows(2)
         assert (await told(server, NUMBERS))["report"] == numbers(2)
         assert before < (await told(server, AS_OF))["report"]["asOf"]
 

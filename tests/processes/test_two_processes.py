@@ -114,11 +114,11 @@ async def test_one_that_lags_shows_what_the_others_do_once_it_goes_on(settings: 
                 await left.record(events_of(number))
             await watchers[0].shows(40)
         assert watchers[1].contacts == 0
-        await watchers[1].shows(40, within=2)
+        await watchers[1].shows(40)
         assert await report(left) == await report(right) == numbers(40)
         await left.record(events_of(40))
         for watcher in watchers:
-            await watcher.shows(41, within=1)
+            await watcher.shows(41)
 
 
 def watched(answer: Json) -> dict[tuple[str, str], float]:
