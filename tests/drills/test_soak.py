@@ -34,8 +34,9 @@ BATCHES_A_SECOND = 5
 SAMPLE_SECONDS = 2.0
 REDIS_CALM_SECONDS = (10.0, 40.0)
 REDIS_ABSENCE_SECONDS = (0.0, 4.0)
-MOST_GROWTH = 1.1
-"Of memory, between the second quarter and the last: a leak of ten kilobytes a socket would show."
+MOST_GROWTH = 1.05
+"""Of memory, between the third quarter and the last: in each a thousand sockets are opened, so a leak of six
+kilobytes a socket would show. Half way the first snapshot is written, which once takes ten megabytes."""
 
 PLACES = ("form", *(f"mail-{n}" for n in range(9)), "bought")
 MAP = {
@@ -155,11 +156,11 @@ async def nobody_is_left(site: Site) -> bool:
 
 
 async def assert_flat(site: Site, quiet: Sequence[Sample]) -> None:
-    """Memory of the last quarter is that of the second; tasks are those of before anybody came."""
+    """Memory of the last quarter is that of the third; tasks are those of before anybody came."""
     quarter = len(site.samples) // 4
     for number, before in enumerate(quiet):
         memory = [samples[number].memory for samples in site.samples]
-        early, late = median(memory[quarter : 2 * quarter]), median(memory[3 * quarter :])
+        early, late = median(memory[2 * quarter : 3 * quarter]), median(memory[3 * quarter :])
         assert late <= early * MOST_GROWTH, (early, late)
         after = await _sample(site.servers[number])
         assert after.tasks <= before.tasks + 2  # requests of the moment
