@@ -52,7 +52,7 @@ async def run_server(settings: Settings, on_ready: OnReady) -> None:
 
 async def _serve(settings: Settings, listener: socket.socket, on_ready: OnReady) -> None:
     async with AsyncExitStack() as stack:
-        companions: list[Coroutine[None, None, None]] = [collect_now_and_then()]
+        companions: list[Coroutine[None, None, None]] = []
         if settings.embedded:
             servers = await stack.enter_async_context(embedded_servers(settings.data))
             settings = replace(
@@ -65,7 +65,7 @@ async def _serve(settings: Settings, listener: socket.socket, on_ready: OnReady)
         stack.push_async_callback(server.stop)  # after the lifespan: until then it answers 503
         # Entered here, not by uvicorn, which prints a traceback for whatever its start raises.
         await stack.enter_async_context(stopping.bounded(app.router.lifespan_context(app)))
-        await _answer(server, stopping, on_ready, companions)
+        await _answer(server, stopping, on_ready, [*companions, collect_now_and_then()])
 
 
 class _Server(uvicorn.Server):
