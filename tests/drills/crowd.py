@@ -32,7 +32,6 @@ WINDOW = 4096
 "Bytes that the kernel keeps for a client that does not read: few, so that it soon shows."
 STAYS_SECONDS = (2.0, 60.0)
 LOOKS_AWAY_SECONDS = (1.0, 15.0)
-COMES_AGAIN_SECONDS = 0.2
 
 
 class Sight:
@@ -89,7 +88,7 @@ class Visitor:
         self._stays.set()
 
     async def run(self) -> None:
-        """For ever; cancel it. A socket that the server or the network closes is opened again."""
+        """For ever; cancel it. Who leaves comes again at once; the server is to close nobody's socket."""
         while True:
             async with self._socket() as client:
                 self.sockets += 1
