@@ -1,9 +1,12 @@
+from collections.abc import AsyncIterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from server.settings import Settings
 from tests.live.conftest import redis_server
+from tests.mongod import Mongod, lone_mongod
 
 __all__ = ["redis_server"]
 
@@ -12,3 +15,10 @@ __all__ = ["redis_server"]
 def settings(settings: Settings) -> Settings:
     """With a key that works at every process of the test."""
     return replace(settings, bootstrap_key="an-admin-key")
+
+
+@pytest.fixture
+async def mongod(tmp_path: Path) -> AsyncIterator[Mongod]:
+    """One of the test's own, which it may stop."""
+    async with lone_mongod(tmp_path / "mongodb") as mongod:
+        yield mongod

@@ -1,15 +1,13 @@
 """A write that touches several streams, cut off before each of its database commands in turn."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from itertools import count
-from pathlib import Path
 
 import pytest
 from pymongo import MongoClient
 
 from server.settings import Settings
-from tests.mongod import Mongod, lone_mongod
+from tests.mongod import Mongod
 from tests.processes.campaign import contact, events_of, numbers, people, person, publish, report
 from tests.serving import serving
 
@@ -17,12 +15,6 @@ INTERRUPTED = 11601
 COMMANDS = ["find", "getMore", "aggregate", "insert", "update", "findAndModify", "delete"]
 FEWEST_STEPS = 5
 """Ordinals, contact documents, the account's commit, the map's, and what is read before them."""
-
-
-@pytest.fixture
-async def mongod(tmp_path: Path) -> AsyncIterator[Mongod]:
-    async with lone_mongod(tmp_path / "mongodb") as mongod:
-        yield mongod
 
 
 @pytest.fixture

@@ -1,15 +1,14 @@
 """While MongoDB has no primary what was counted is still told, nobody is disconnected, and writes wait."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import httpx
 import pytest
 
 from server.settings import Settings
-from tests.mongod import Mongod, lone_mongod
+from tests.mongod import Mongod
 from tests.processes.campaign import MAP, PUBLISH, SAVE, events_of, numbers, publish
 from tests.processes.campaign import REPORT as NUMBERS
 from tests.processes.watching import opened
@@ -56,12 +55,6 @@ FAULTS = [
     Fault("hangs", Mongod.freeze, thaw),
     Fault("dies", Mongod.kill, Mongod.start),
 ]
-
-
-@pytest.fixture
-async def mongod(tmp_path: Path) -> AsyncIterator[Mongod]:
-    async with lone_mongod(tmp_path / "mongodb") as mongod:
-        yield mongod
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from httpx import RemoteProtocolError
@@ -15,7 +14,7 @@ from websockets.frames import Close
 from server.settings import Settings
 from store.loading import STATE
 from tests.commands import footfall
-from tests.mongod import FailPoint, Mongod, lone_mongod
+from tests.mongod import FailPoint, Mongod
 from tests.processes.campaign import KEY, events_of, numbers, publish, report
 from tests.processes.running import ServerProcess, running
 from tests.serving import Json, log_in, receive, send
@@ -28,12 +27,6 @@ STOPPED = {
     "message": "this server is being stopped; send the request again",
     "retryAfter": 1,
 }
-
-
-@pytest.fixture
-async def mongod(tmp_path: Path) -> AsyncIterator[Mongod]:
-    async with lone_mongod(tmp_path / "mongodb") as mongod:
-        yield mongod
 
 
 @pytest.fixture
