@@ -21,7 +21,7 @@ from bench.touching import spelling
 from gql.map_updates import MapUpdate
 from gql.schema import schema
 from measure import map_updates
-from measure.accounts import Caller, Role
+from measure.accounts import Access, Caller, Role
 from measure.days import Preset
 from measure.decoding import convert
 from measure.events import SentEvent
@@ -140,7 +140,7 @@ async def _result(ground: Ground, contacts: int) -> Result:
     async with wired(planted.settings) as services:
         account = await services.store.accounts.by_key(DEMO)
         assert account is not None  # planted
-        context = Context(Caller(account, Role.ADMIN), services)
+        context = Context(Access(Caller(account, Role.ADMIN), "a key"), services)
         for elements, (filtered, conditions) in product((None, FEW), _filters(planted).items()):
             asked = Asked(elements=None if elements is None else _last(planted, elements))
             for kind in ("moved", "new"):

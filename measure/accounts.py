@@ -1,6 +1,7 @@
 """Tenants: accounts, their plans, and what a key may do in them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -53,7 +54,17 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks: one account, one role."""
+    """Who asks: one account, one role. Two of the same may see the same."""
 
     account: Account
     role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """By what right a caller asks: an API key, for ever or until `expires_at`."""
+
+    caller: Caller
+    key: str
+    "Id of the API key."
+    expires_at: datetime | None = None

@@ -7,7 +7,7 @@ from datetime import datetime
 from live.feed import Feed
 from live.moves import Moves
 from live.rooms import Rooms
-from measure.accounts import Account, Caller
+from measure.accounts import Access, Account, Caller
 from measure.features import DEFAULT_PLANS, Feature, RequiredPlans
 from measure.groups import Group
 from measure.paths import PathStep
@@ -42,12 +42,16 @@ class Context:
     the next.
     """
 
-    def __init__(self, caller: Caller, services: Services) -> None:
-        self.caller = caller
+    def __init__(self, access: Access, services: Services) -> None:
+        self.access = access
         self.services = services
         self.scans = Scans()
         self._seen: dict[str, SeenVersion] = {}
         self.renew()
+
+    @property
+    def caller(self) -> Caller:
+        return self.access.caller
 
     @property
     def account(self) -> Account:
@@ -85,4 +89,4 @@ class Context:
 
     def fresh(self) -> "Context":
         """A context of the same caller that has seen nothing yet."""
-        return Context(self.caller, self.services)
+        return Context(self.access, self.services)

@@ -5,7 +5,7 @@ from typing import Final
 
 from starlette.requests import Request
 
-from measure.accounts import Caller
+from measure.accounts import Access
 from measure.errors import ErrorCode, Refused
 from server.wiring import services
 from store.keys import Keys
@@ -13,8 +13,8 @@ from store.keys import Keys
 _BEARER: Final = re.compile(r"bearer +([\x21-\x7e]{1,256})", re.IGNORECASE)
 
 
-async def caller_of(request: Request) -> Caller:
-    """Whose key the Authorization header holds.
+async def access_of(request: Request) -> Access:
+    """What the key opens that the Authorization header holds.
 
     Raises:
         Refused: UNAUTHENTICATED.
@@ -22,8 +22,8 @@ async def caller_of(request: Request) -> Caller:
     return await authenticated(services(request).store.keys, request.headers.get("authorization"))
 
 
-async def authenticated(keys: Keys, authorization: object) -> Caller:
-    """Whose key `authorization`, "Bearer <key>", holds; anything else a client may have put there is refused.
+async def authenticated(keys: Keys, authorization: object) -> Access:
+    """What the key in `authorization`, "Bearer <key>", opens; all else that may stand there is refused.
 
     Raises:
         Refused: UNAUTHENTICATED.
@@ -31,7 +31,7 @@ async def authenticated(keys: Keys, authorization: object) -> Caller:
     found = _BEARER.fullmatch(authorization) if isinstance(authorization, str) else None
     if found is None:
         raise Refused(ErrorCode.UNAUTHENTICATED, 'an API key is needed: send authorization "Bearer <key>"')
-    caller = await keys.caller(found[1])
-    if caller is None:
+    access = await keys.access(found[1])
+    if access is None:
         raise Refused(ErrorCode.UNAUTHENTICATED, "this API key is not valid")
-    return caller
+    return access

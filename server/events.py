@@ -16,7 +16,7 @@ from measure.events import MOST_EVENTS, SentEvent
 from measure.recorded import Recorded
 from measure.rejections import Rejected
 from resolvers.access import Right, require
-from server.authentication import caller_of
+from server.authentication import access_of
 from server.bodies import read_body
 from server.wiring import services
 from store.judgement import Undecoded
@@ -29,7 +29,7 @@ _ARRAY: Final = msgspec.json.Decoder(list[msgspec.Raw])
 
 async def post_events(request: Request) -> JSONResponse:
     """Record the body's events; 200 with what became of them once they are durable."""
-    caller = await caller_of(request)
+    caller = (await access_of(request)).caller
     require(caller.role, Right.RECORD)
     split = _splitter(request.headers.get("content-type", ""))
     lines = split(_utf8(await read_body(request)))

@@ -29,7 +29,7 @@ from gql.documents import is_mutation, is_subscription
 from gql.schema import schema
 from measure.errors import ErrorCode, Refused, bad_input
 from resolvers.context import Context, Services
-from server.authentication import caller_of
+from server.authentication import access_of
 from server.bodies import read_body
 from server.graphql_socket import SocketHandler
 from server.live_operation import WatchRequest
@@ -83,7 +83,7 @@ class GraphQLEndpoint(GraphQL[Context | Services, None]):
     ) -> Context | Services:
         """Who asks, over HTTP. A socket says so later, in its first message."""
         if isinstance(request, Request):
-            return Context(await caller_of(request), services(request))
+            return Context(await access_of(request), services(request))
         return services(request)
 
     async def execute_operation(

@@ -8,7 +8,7 @@ from bson import ObjectId
 from cachetools import TTLCache
 from pymongo.errors import DuplicateKeyError
 
-from measure.accounts import Account, Caller, Role
+from measure.accounts import Access, Account, Caller, Role
 from measure.errors import ErrorCode, Refused
 from store.accounts import Accounts
 from store.availability import needs_database
@@ -27,7 +27,7 @@ class Keys:
     def __init__(self, database: Database, accounts: Accounts) -> None:
         self._keys = database.keys
         self._accounts = accounts
-        self._callers: TTLCache[str, Caller] = TTLCache(REMEMBERED_KEYS, REMEMBERED_SECONDS)
+        self._accesses: TTLCache[str, Access] = TTLCache(REMEMBERED_KEYS, REMEMBERED_SECONDS)
         self._last_known: LastKnown[Document] = LastKnown(
             Anywhere(database, self._keys),
             TTLCache(REMEMBERED_KEYS, UNREACHABLE_SECONDS),
@@ -53,27 +53,31 @@ class Keys:
         try:
             await self._keys.insert_one(document)
         except DuplicateKeyError as error:
-            caller = await self.caller(secret)
-            if caller is None or (caller.account.id, caller.role) != (account.id, role):
+            access = await self.access(secret)
+            if access is None or not _is_of(access.caller, account, role):
                 raise Refused(ErrorCode.CONFLICT, "this key belongs to another account or role") from error
         return secret
 
-    async def caller(self, secret: str) -> Caller | None:
-        """Who holds this secret; None when nobody does. Remembered for two seconds.
+    async def access(self, secret: str) -> Access | None:
+        """What this secret opens; None when it is no key. Remembered for two seconds.
 
         Raises:
             Refused: TEMPORARILY_UNAVAILABLE for one that was not seen lately when nobody can be asked.
         """
         digest = _hash(secret)
-        known = self._callers.get(digest)
+        known = self._accesses.get(digest)
         if known is not None:
             return known
         key = await self._last_known.get(digest, lambda keys: keys.find_one({"hash": digest}, hint=BY_HASH))
         account = None if key is None else await self._accounts.last_known(str(key["account"]))
         if key is None or account is None:
             return None
-        self._callers[digest] = caller = Caller(account, Role(key["role"]))
-        return caller
+        self._accesses[digest] = access = Access(Caller(account, Role(key["role"])), str(key["_id"]))
+        return access
+
+
+def _is_of(caller: Caller, account: Account, role: Role) -> bool:
+    return (caller.account.id, caller.role) == (account.id, role)
 
 
 def _hash(secret: str) -> str:

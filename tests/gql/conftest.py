@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from gql.schema import schema
-from measure.accounts import Account, Caller, Plan, Role
+from measure.accounts import Access, Account, Caller, Plan, Role
 from resolvers.context import Context, Services
 from server.live_operation import NotExecuted, WatchRequest, begin
 from server.settings import Settings
@@ -35,7 +35,7 @@ class Asker:
         return Asker(self.services, await create_account(self.services, "other"))
 
     def context(self) -> Context:
-        return Context(Caller(self.account, self.role), self.services)
+        return Context(Access(Caller(self.account, self.role), "a key"), self.services)
 
     async def answer(self, query: str, **variables: object) -> Json:
         """The whole answer: `data`, and `errors`, none when there are none."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from measure.accounts import Account, Caller, Plan, Role
+from measure.accounts import Access, Account, Caller, Plan, Role
 from measure.errors import ErrorCode, Refused
 from measure.features import DEFAULT_PLANS, Feature
 from resolvers.access import require_feature
@@ -46,7 +46,7 @@ def test_a_refusal_names_the_feature_and_both_plans():
 
 def context(plan: Plan, services: Services) -> Context:
     account = Account("0" * 24, "demo", "Demo", plan, "USD", "UTC")
-    return Context(Caller(account, Role.VIEWER), services)
+    return Context(Access(Caller(account, Role.VIEWER), "a key"), services)
 
 
 async def test_a_context_asks_its_account_s_plan_and_this_installation_s_matrix(settings: Settings):

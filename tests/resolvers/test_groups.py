@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from measure.accounts import Caller, Role
+from measure.accounts import Access, Caller, Role
 from measure.paging import Order, Window
 from resolvers import contacts, groups
 from resolvers.context import Context, Services
@@ -24,7 +24,7 @@ async def asker(settings: Settings) -> AsyncIterator[Asker]:
 
 
 def context_of(asker: Asker, services: Services) -> Context:
-    return Context(Caller(asker.account, Role.ADMIN), services)
+    return Context(Access(Caller(asker.account, Role.ADMIN), "a key"), services)
 
 
 async def test_buyers_are_listed_by_the_money_that_made_them_buyers(asker: Asker):

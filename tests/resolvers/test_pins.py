@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from measure.accounts import Caller, Plan, Role
+from measure.accounts import Access, Caller, Plan, Role
 from measure.automations import Automation
 from measure.decoding import convert
 from measure.graph import Definition, Element, Kind
@@ -34,7 +34,7 @@ async def context(services: Services) -> Context:
     account = await services.store.accounts.create(
         "demo", name="Demo", plan=Plan.PRO, currency="USD", time_zone="UTC"
     )
-    return Context(Caller(account, Role.ADMIN), services)
+    return Context(Access(Caller(account, Role.ADMIN), "a key"), services)
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ async def test_an_automation_of_another_account_is_not_there(context: Context, a
     other = await context.store.accounts.create(
         "other", name="Other", plan=Plan.PRO, currency="USD", time_zone="UTC"
     )
-    stranger = Context(Caller(other, Role.ADMIN), context.services)
+    stranger = Context(Access(Caller(other, Role.ADMIN), "a key"), context.services)
     assert await stranger.pins.map(automation.id) is None
     assert await context.pins.map(automation.id.upper()) is None or automation.id.isdigit()
 

@@ -44,7 +44,8 @@ def caller(mongodb_url: str, database: str):
     async def ask(secret: str) -> Caller | None:
         connected = Database(mongodb_url, database)
         try:
-            return await Keys(connected, Accounts(connected)).caller(secret)
+            access = await Keys(connected, Accounts(connected)).access(secret)
+            return access and access.caller
         finally:
             connected.close()
 

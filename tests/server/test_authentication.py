@@ -61,13 +61,13 @@ async def test_without_a_valid_key_a_socket_is_closed(server: Server, payload: d
 
 
 async def test_the_scheme_is_read_without_case(server: Server):
-    caller = await authenticated(server.services.store.keys, f"bEARER {server.key}")
+    caller = (await authenticated(server.services.store.keys, f"bEARER {server.key}")).caller
     assert (described(caller.account), caller.role) == (DEMO, Role.ADMIN)
 
 
 async def test_a_key_stands_for_its_account_and_role(server: Server):
     key = await server.create_key(Role.INGEST, "other")
-    caller = await authenticated(server.services.store.keys, f"Bearer {key}")
+    caller = (await authenticated(server.services.store.keys, f"Bearer {key}")).caller
     assert (caller.account.key, caller.role) == ("other", Role.INGEST)
 
 
@@ -112,4 +112,4 @@ async def test_a_bootstrap_key_that_opens_another_account_is_refused(settings: S
 
 
 async def caller_of_key(server: Server) -> Caller:
-    return await authenticated(server.services.store.keys, f"Bearer {server.key}")
+    return (await authenticated(server.services.store.keys, f"Bearer {server.key}")).caller

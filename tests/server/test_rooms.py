@@ -307,8 +307,8 @@ async def test_what_was_opened_for_who_has_just_given_up_is_closed(
     server: Server, map_id: str, monkeypatch: pytest.MonkeyPatch
 ):
     services, put_on = server.services, Stage.put_on
-    caller = await services.store.keys.caller(server.key)
-    assert caller is not None
+    access = await services.store.keys.access(server.key)
+    assert access is not None
 
     def put_on_too_late(*arguments: Any) -> Any:
         opening.cancel()
@@ -316,7 +316,8 @@ async def test_what_was_opened_for_who_has_just_given_up_is_closed(
 
     monkeypatch.setattr(Stage, "put_on", put_on_too_late)
     request = WatchRequest(WATCH, {"id": map_id}, None)
-    opening = asyncio.create_task(begin(request, Context(caller, services)))
+    opening = asyncio.create_task(begin(request, Context(access, services)))
     await asyncio.wait([opening])
-    [automation] = [stream for stream in services.store.streams.loaded() if stream.id != caller.account.id]
+    account = access.caller.account.id
+    [automation] = [stream for stream in services.store.streams.loaded() if stream.id != account]
     assert (opening.cancelled(), automation.listeners) == (True, set())
