@@ -1,19 +1,60 @@
-"""graphql-core's executor, mended for subscriptions that live long."""
+"""graphql-core's executor, quick where nothing is waited for, and mended for subscriptions that live long."""
 
 from typing import Any
 
-from graphql import Executor
+from graphql import Executor, GraphQLObjectType, GraphQLOutputType, GraphQLResolveInfo
+from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
+from graphql.execution.incremental.incremental_executor import DeliveryGroupMap
+from graphql.pyutils import AwaitableOrValue, Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
+from gql.read_off import Complete, completion
 
-class EventExecutor(StrawberryGraphQLCoreExecutionContext):
-    """Forgets, after each event of a subscription, which fields it had collected for it.
 
-    graphql-core 3.3.2 shares that memo between all events and never finds anything of an earlier one in
-    it, so an open socket grows by a kilobyte and more with every message.
-    """
+class FootfallExecutor(StrawberryGraphQLCoreExecutionContext):
+    """Completes objects whose fields are read off themselves in one go (`gql/read_off.py`)."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self._completions: dict[tuple[GraphQLOutputType, int], tuple[FieldDetailsList, Complete | None]] = {}
+        "By type and identity of what is selected, which is kept so that no other gets the same identity."
+
+    def complete_value(
+        self,
+        return_type: GraphQLOutputType,
+        field_details_list: FieldDetailsList,
+        info: GraphQLResolveInfo[Any],  # as graphql-core types it
+        path: Path,
+        result: object,
+        position_context: DeliveryGroupMap | None,
+    ) -> AwaitableOrValue[Any]:
+        complete = self._completion(return_type, field_details_list)
+        if complete is not None:
+            try:
+                return complete(result)
+            except Exception:  # whatever it is: graphql-core meets it again, and says where
+                pass
+        return super().complete_value(return_type, field_details_list, info, path, result, position_context)
+
+    def _completion(self, type: GraphQLOutputType, selected: FieldDetailsList) -> Complete | None:
+        key = (type, id(selected))
+        known = self._completions.get(key)
+        if known is None:
+            known = selected, completion(self.schema, type, selected, self._fields)
+            self._completions[key] = known
+        return known[1]
+
+    def _fields(self, type: GraphQLObjectType, selected: FieldDetailsList) -> GroupedFieldSet:
+        return self.collect_subfields(type, selected).grouped_field_set
 
     def build_per_event_executor(self, payload: object) -> Executor[Any]:  # as graphql-core types it
+        """Forgets, after each event of a subscription, what it had collected for it.
+
+        graphql-core 3.3.2 shares its memo between all events and never finds anything of an earlier one in
+        it, so an open socket grows by a kilobyte and more with every message.
+        """
         executor = super().build_per_event_executor(payload)
+        assert isinstance(executor, FootfallExecutor)  # a copy of this one
         executor._relevant_sub_fields = {}
+        executor._completions = {}
         return executor

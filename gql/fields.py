@@ -1,12 +1,16 @@
 """Fields with a description, typed: Strawberry's own decorators are untyped when given keywords."""
 
 from collections.abc import Callable
-from typing import cast
+from functools import cached_property
+from typing import TypeVar, cast
 
 import strawberry
 from strawberry.types.field import StrawberryField
+from strawberry.types.fields.resolver import StrawberryResolver
 
 Resolver = Callable[..., object]
+S = TypeVar("S")
+V = TypeVar("V")
 
 
 def described(description: str, *, is_subscription: bool = False) -> Callable[[Resolver], StrawberryField]:
@@ -26,6 +30,11 @@ def derived(resolver: Resolver, description: str | None = None) -> StrawberryFie
     return DerivedField(description=description)(resolver)
 
 
+def derived_attribute(resolver: Callable[[S], V], description: str) -> V:
+    """`derived`, for what an interface declares as an attribute."""
+    return cast(V, derived(resolver, description))
+
+
 def described_derived(description: str) -> Callable[[Resolver], StrawberryField]:
     """`derived` with a description."""
 
@@ -42,5 +51,10 @@ class DerivedField(StrawberryField):
     def is_basic_field(self) -> bool:
         return True
 
+    @cached_property
+    def read(self) -> Resolver:
+        """The method itself."""
+        return cast(Resolver, cast(StrawberryResolver[object], self.base_resolver).wrapped_func)
+
     def get_result(self, source: object, info: object, args: list[object], kwargs: object) -> object:
-        return cast(Resolver, self.base_resolver)(source)  # `derived` has given it one
+        return self.read(source)

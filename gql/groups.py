@@ -5,7 +5,7 @@ import strawberry
 from gql.connections import window
 from gql.contacts import ContactConnection
 from gql.enums import ContactOrder
-from gql.fields import derived
+from gql.fields import derived, derived_attribute
 from gql.info import Info
 from gql.node import Node
 from measure.account_state import AccountState
@@ -33,9 +33,9 @@ def _id(root: "ContactGroup") -> strawberry.ID:
 class ContactGroup(Node):
     """Its definitions are kept already when it is made: `id` needs no more than memory."""
 
-    id: strawberry.ID = strawberry.field(
-        resolver=_id,
-        description="Opaque: the definition (map, stat, filter with its days spelled out), the same "
+    id: strawberry.ID = derived_attribute(
+        _id,
+        "Opaque: the definition (map, stat, filter with its days spelled out), the same "
         "whenever the definition is; at most 1,000 characters (a longer definition is "
         "kept by the server under its hash; at most 5 deep, 50 groups in all: "
         "LIMIT_EXCEEDED). Wherever an argument asks for a group, give this.",

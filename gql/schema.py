@@ -8,7 +8,7 @@ from strawberry.types import ExecutionContext
 from gql.documents import NamedOperation, ParsedOnce, ValidatedOnce
 from gql.element import Connector, Element
 from gql.errors import presented
-from gql.execution import EventExecutor
+from gql.execution import FootfallExecutor
 from gql.mutations import Mutation
 from gql.queries import Query
 from gql.reports import REPORTS
@@ -33,6 +33,6 @@ schema = Schema(
     subscription=Subscription,
     types=[Element, Connector, Account, *REPORTS],
     extensions=[ParsedOnce, ValidatedOnce, NamedOperation],
-    execution_context_class=EventExecutor,
+    execution_context_class=FootfallExecutor,
     config=StrawberryConfig(scalar_map=SCALARS),
 )
