@@ -48,6 +48,7 @@ def digest(definition: str) -> str:
     return sha256(definition.encode()).hexdigest()
 
 
+@lru_cache(ids.REMEMBERED)
 def group_id(group: Group) -> str:
     """At most 1,000 characters; a longer one is replaced by the digest of the definition."""
     definition = text(group)
