@@ -6,6 +6,7 @@ import strawberry
 
 from gql.contact_flow import ConnectorFlow, ContactFlow
 from gql.enums import ElementFamily, ElementKind
+from gql.fields import derived, derived_attribute, described_derived
 from gql.filters import ReportFilter, conditions
 from gql.goal_conversion import GoalConversionRate, GoalConversionTime
 from gql.info import Info
@@ -32,41 +33,51 @@ class Position:
         return None if position is None else cls(x=position.x, y=position.y)
 
 
+def _element_id(root: "Element") -> strawberry.ID:
+    return strawberry.ID(ids.encode("Element", root.map.id, root.drawn.key))
+
+
 @strawberry.type
 class Element(Node):
     map: strawberry.Private[PinnedMap]
     drawn: strawberry.Private[graph.Element]
-    id: strawberry.ID
-    key: str = strawberry.field(
-        description="Unique on its map and stable over versions, `[A-Za-z0-9._-]{1,64}`."
-    )
-    kind: ElementKind
-    family: ElementFamily
-    name: str
-    position: Position | None = strawberry.field(
-        description="Null: not placed by its author; lay it out as you like."
-    )
-    links: list[str] = strawberry.field(description="EMAIL and SMS: urls of the links, top to bottom.")
-    exit: bool = strawberry.field(description="END only: also takes the contact off that path.")
-    removed: bool = strawberry.field(
-        description="True once a later version no longer has it; its numbers stay."
-    )
+    id: strawberry.ID = derived_attribute(_element_id)
 
     @classmethod
     def of(cls, map: PinnedMap, element: graph.Element) -> "Element":
-        return cls(
-            map=map,
-            drawn=element,
-            id=strawberry.ID(ids.encode("Element", map.id, element.key)),
-            key=element.key,
-            kind=element.kind,
-            family=element.family,
-            name=element.name,
-            position=Position.of(element.position),
-            links=list(element.links) if element.kind in graph.MESSAGES else [],
-            exit=element.is_exit,
-            removed=map.history.is_removed(element.key),
-        )
+        return cls(map=map, drawn=element)
+
+    @described_derived("Unique on its map and stable over versions, `[A-Za-z0-9._-]{1,64}`.")
+    def key(self) -> str:
+        return self.drawn.key
+
+    @derived
+    def kind(self) -> ElementKind:
+        return self.drawn.kind
+
+    @derived
+    def family(self) -> ElementFamily:
+        return self.drawn.family
+
+    @derived
+    def name(self) -> str:
+        return self.drawn.name
+
+    @described_derived("Null: not placed by its author; lay it out as you like.")
+    def position(self) -> Position | None:
+        return Position.of(self.drawn.position)
+
+    @described_derived("EMAIL and SMS: urls of the links, top to bottom.")
+    def links(self) -> list[str]:
+        return list(self.drawn.links) if self.drawn.kind in graph.MESSAGES else []
+
+    @described_derived("END only: also takes the contact off that path.")
+    def exit(self) -> bool:
+        return self.drawn.is_exit
+
+    @described_derived("True once a later version no longer has it; its numbers stay.")
+    def removed(self) -> bool:
+        return self.map.history.is_removed(self.drawn.key)
 
     @classmethod
     def of_optional(cls, map: PinnedMap, key: str | None) -> "Element | None":
@@ -81,12 +92,12 @@ class Element(Node):
 
     @strawberry.field
     def incoming(self) -> list["Connector"]:
-        found = self.map.history.topology.incoming.get(self.key, ())
+        found = self.map.history.topology.incoming.get(self.drawn.key, ())
         return [Connector.of(self.map, connector) for connector in found]
 
     @strawberry.field
     def outgoing(self) -> list["Connector"]:
-        found = self.map.history.topology.outgoing.get(self.key, ())
+        found = self.map.history.topology.outgoing.get(self.drawn.key, ())
         return [Connector.of(self.map, connector) for connector in found]
 
     @strawberry.field
@@ -123,32 +134,39 @@ class Element(Node):
         return GoalConversionTime.of(reading, row)
 
 
+def _connector_id(root: "Connector") -> strawberry.ID:
+    return strawberry.ID(ids.encode("Connector", root.map.id, root.drawn.key))
+
+
 @strawberry.type
 class Connector(Node):
     map: strawberry.Private[PinnedMap]
     drawn: strawberry.Private[graph.Connector]
-    id: strawberry.ID
-    key: str
-    label: str | None = strawberry.field(
-        description="YES/NO on a condition, A/B/… on a split; null elsewhere."
-    )
-    weight: float | None = strawberry.field(
-        description="The share a split is set to send this way, 0 to 1; null elsewhere."
-    )
-    removed: bool
+    id: strawberry.ID = derived_attribute(_connector_id)
 
     @classmethod
     def of(cls, map: PinnedMap, connector: graph.Connector) -> "Connector":
-        source = map.history.elements[connector.source].kind
-        return cls(
-            map=map,
-            drawn=connector,
-            id=strawberry.ID(ids.encode("Connector", map.id, connector.key)),
-            key=connector.key,
-            label=connector.label if source in LABELLED else None,
-            weight=connector.weight if source is ElementKind.SPLIT else None,
-            removed=map.history.is_removed_connector(connector),
-        )
+        return cls(map=map, drawn=connector)
+
+    @property
+    def _leaves(self) -> ElementKind:
+        return self.map.history.elements[self.drawn.source].kind
+
+    @derived
+    def key(self) -> str:
+        return self.drawn.key
+
+    @described_derived("YES/NO on a condition, A/B/… on a split; null elsewhere.")
+    def label(self) -> str | None:
+        return self.drawn.label if self._leaves in LABELLED else None
+
+    @described_derived("The share a split is set to send this way, 0 to 1; null elsewhere.")
+    def weight(self) -> float | None:
+        return self.drawn.weight if self._leaves is ElementKind.SPLIT else None
+
+    @derived
+    def removed(self) -> bool:
+        return self.map.history.is_removed_connector(self.drawn)
 
     @classmethod
     def of_optional(cls, map: PinnedMap, key: str | None) -> "Connector | None":

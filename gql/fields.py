@@ -30,7 +30,7 @@ def derived(resolver: Resolver, description: str | None = None) -> StrawberryFie
     return DerivedField(description=description)(resolver)
 
 
-def derived_attribute(resolver: Callable[[S], V], description: str) -> V:
+def derived_attribute(resolver: Callable[[S], V], description: str | None = None) -> V:
     """`derived`, for what an interface declares as an attribute."""
     return cast(V, derived(resolver, description))
 

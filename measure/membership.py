@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from measure.account_state import AccountState
 from measure.days import Days, seconds_within
@@ -99,6 +100,8 @@ def stat_members(
     who: Set | None = None,
 ) -> Set:
     """The set behind a stat, cut with `who` unless that is everybody; `detail` as `StatGroup` has it."""
+    if stat not in _MADE:
+        return _cut(_kept(state, stat, subject, detail), who)
 
     def those(stat: Stat) -> Set:
         """Cut first: what is made of few is made fast."""
@@ -111,9 +114,11 @@ def stat_members(
             return those(Stat.HERE_NOW) - state.set(set_name(Stat.ACHIEVED, subject))
         case Stat.BUYERS:
             return those(Stat.REACHED) & account.money.positive
-        case Stat.OTHER_VALUES:
-            return _other_values(account, subject, detail, _cut(state.set(COHORT), who))
-    return _cut(_kept(state, stat, subject, detail), who)
+    return _other_values(account, subject, detail, _cut(state.set(COHORT), who))
+
+
+_MADE: Final = frozenset({Stat.WERE_HERE, Stat.WAITING, Stat.BUYERS, Stat.OTHER_VALUES})
+"Stats of which no set is kept."
 
 
 def _cut(found: Set, who: Set | None) -> Set:
@@ -127,13 +132,11 @@ def _other_values(account: AccountState, subject: str, detail: Detail, contacts:
 
 def _kept(state: MapState, stat: Stat, subject: str, detail: Detail) -> Set:
     """The set behind a stat that one is kept for."""
-    if stat is Stat.COHORT:
-        return state.set(COHORT)
+    if detail is None:  # most numbers of a report
+        return state.set(COHORT if stat is Stat.COHORT else set_name(stat, subject))
     if isinstance(detail, int):
         return state.set(link_set_name(subject, detail))
-    if isinstance(detail, str):
-        return _of_goal(state, stat, subject, detail)
-    return state.set(set_name(stat, subject))
+    return _of_goal(state, stat, subject, detail)
 
 
 def _of_goal(state: MapState, stat: Stat, subject: str, goal: str) -> Set:
