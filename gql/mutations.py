@@ -2,13 +2,14 @@
 
 import strawberry
 
+from gql.access_token import AccessToken
 from gql.arguments import given
-from gql.enums import AutomationStatus
+from gql.enums import AutomationStatus, Role
 from gql.fields import described
 from gql.info import Info, selects
 from gql.inputs import AutomationInput, ContactInput, EventInput
 from gql.payloads import AutomationPayload, RecordEventsPayload, UpsertContactsPayload
-from resolvers import editing, recording
+from resolvers import editing, recording, tokens
 from resolvers.access import Right, require
 
 
@@ -53,3 +54,12 @@ class Mutation:
             require(info.context.caller.role, Right.READ)  # before anything is written, not after
         upserts = [contact.to_measure() for contact in contacts]
         return UpsertContactsPayload.of(await recording.upsert_contacts(info.context, upserts))
+
+    @described(
+        "A bearer token for a browser, at most 24 h and never with more rights than the caller's. "
+        "Sockets opened with it close (4401) when it expires."
+    )
+    async def create_access_token(
+        self, info: Info, role: Role = Role.VIEWER, ttl_seconds: int = 3600
+    ) -> AccessToken:
+        return AccessToken.of(await tokens.create(info.context, role, ttl_seconds))

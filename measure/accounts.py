@@ -39,6 +39,16 @@ class Role(StrEnum):
     def edits(self) -> bool:
         return self in (Role.EDITOR, Role.ADMIN)
 
+    def covers(self, other: "Role") -> bool:
+        """Whether it may do all that `other` may; of VIEWER and INGEST neither does."""
+        return other is self or self is Role.ADMIN or (self is Role.EDITOR and other is not Role.ADMIN)
+
+    def shared(self, other: "Role") -> "Role | None":
+        """The role that may do what both may; None when that is nothing."""
+        if self.covers(other):
+            return other
+        return self if other.covers(self) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -61,8 +71,18 @@ class Caller:
 
 
 @dataclass(frozen=True, slots=True)
+class ApiKey:
+    """What is kept of a key beside its hash."""
+
+    id: str
+    name: str
+    role: Role
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Access:
-    """By what right a caller asks: an API key, for ever or until `expires_at`."""
+    """By what right a caller asks: an API key, or a token of it, for ever or until `expires_at`."""
 
     caller: Caller
     key: str

@@ -29,6 +29,24 @@ class Refused(Exception):
         self.extensions = extensions
 
 
+class InvalidCredentials(Refused):
+    """UNAUTHENTICATED though a key or token was given (RFC 6750, 3.1: invalid_token).
+
+    The message stands in a header, too: printable ASCII without quotes and backslashes.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(ErrorCode.UNAUTHENTICATED, message)
+
+
+def expired() -> InvalidCredentials:
+    return InvalidCredentials("the access token has expired")
+
+
+def revoked() -> InvalidCredentials:
+    return InvalidCredentials("the API key was revoked")
+
+
 def bad_input(argument: str, rule: str) -> Refused:
     """BAD_USER_INPUT about `argument`, a path such as "filter.added.from"; `rule` is a sentence."""
     return Refused(ErrorCode.BAD_USER_INPUT, f"{argument}: {rule}", argument=argument, rule=rule)

@@ -7,6 +7,7 @@ from datetime import datetime
 from live.feed import Feed
 from live.moves import Moves
 from live.rooms import Rooms
+from live.sessions import Sessions
 from measure.accounts import Access, Account, Caller
 from measure.features import DEFAULT_PLANS, Feature, RequiredPlans
 from measure.groups import Group
@@ -29,6 +30,7 @@ class Services:
     feed: Feed
     moves: Moves
     rooms: Rooms
+    sessions: Sessions
     now: Callable[[], datetime]
     # By a factory: Python 3.11 takes a read-only mapping for a mutable default.
     required_plans: RequiredPlans = field(default_factory=lambda: DEFAULT_PLANS)

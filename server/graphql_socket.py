@@ -27,6 +27,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
 from gql.documents import is_subscription
 from gql.errors import told
 from live.rooms import Leave
+from live.sessions import Session
 from measure.errors import ErrorCode, Refused, limit_exceeded
 from resolvers.context import Context, Services
 from server.authentication import authenticated
@@ -46,6 +47,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[_Context, None]):
 
     _known: _Context
     _authorization: object = None
+    _session: Session | None = None
 
     @property
     def context(self) -> _Context:
@@ -125,21 +127,33 @@ class SocketHandler(BaseGraphQLTransportWSHandler[_Context, None]):
         """Never: a wrong operation gets an `error` message, and the others go on."""
         return None
 
+    async def shutdown(self) -> None:
+        if self._session is not None:
+            self._session.close()
+        await super().shutdown()
+
     async def _log_in(self) -> bool:
         """Whose key it is now: one may have been taken back, and an account may have another plan.
 
-        Closes the socket with 4401 without a valid key; with 1013 while nobody can tell whether it is one.
+        The first time it begins the session, which ends with the key or token.
         """
         services = self._known.services if isinstance(self._known, Context) else self._known
         try:
-            self._known = Context(await authenticated(services.store.keys, self._authorization), services)
+            access = await authenticated(services, self._authorization)
         except Refused as refused:
-            if refused.code is ErrorCode.UNAUTHENTICATED:
-                await self.websocket.close(UNAUTHORIZED, f"Unauthorized: {refused.message}")
-            else:
-                await self.websocket.close(TRY_AGAIN_LATER, refused.message)
+            self._turn_away(refused)
             return False
+        self._known = Context(access, services)
+        if self._session is None:
+            self._session = services.sessions.open(access, self._turn_away)
         return True
+
+    def _turn_away(self, refused: Refused) -> None:
+        """4401 without a valid key or token; 1013 while nobody can tell whether it is one."""
+        if refused.code is ErrorCode.UNAUTHENTICATED:
+            self.wire.close(UNAUTHORIZED, f"Unauthorized: {refused.message}")
+        else:
+            self.wire.close(TRY_AGAIN_LATER, refused.message)
 
     def _leave(self, id: str) -> None:
         if (leave := self._leaves.pop(id, None)) is not None:

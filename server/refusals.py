@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ExceptionHandler
 
-from measure.errors import ErrorCode, Refused
+from measure.errors import ErrorCode, InvalidCredentials, Refused
 
 _STATUS: Final[Mapping[ErrorCode, int]] = {
     ErrorCode.UNAUTHENTICATED: 401,
@@ -51,6 +51,8 @@ def _status(refused: Refused) -> int:
 
 def _headers(refused: Refused) -> dict[str, str]:
     """What RFC 9110 wants beside the status: WWW-Authenticate (11.6.1), Retry-After (10.2.3)."""
+    if isinstance(refused, InvalidCredentials):  # RFC 6750, 3
+        return {"WWW-Authenticate": f'Bearer error="invalid_token", error_description="{refused.message}"'}
     if refused.code is ErrorCode.UNAUTHENTICATED:
         return {"WWW-Authenticate": "Bearer"}
     if "retryAfter" in refused.extensions:

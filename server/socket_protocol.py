@@ -55,6 +55,14 @@ class Wire:
         if self._protocol.is_open:
             self._protocol.transport.write(b"".join((_header(sum(map(len, parts))), *parts)))
 
+    def close(self, code: int, reason: str) -> None:
+        """Close the socket, also that of a client that does not read; nothing happens when it is closed.
+
+        `reason`: at most 123 bytes (RFC 6455, 5.5).
+        """
+        if self._protocol.is_open:
+            self._protocol.close(code, reason)
+
     def pause(self) -> None:
         self._is_paused = True
         self._patience.start()
@@ -128,11 +136,15 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             self.transport.abort()
             return
         log.warning("a client is given up: %s", reason)
-        self.conn.send_close(TRY_AGAIN_LATER, reason)
+        self.close(TRY_AGAIN_LATER, reason)
+
+    def close(self, code: int, reason: str) -> None:
+        """Close an open socket; to the application it is as if the client had."""
+        self.conn.send_close(code, reason)
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = self.disconnected = True
         self.writable.set()  # whoever waits to send need not
-        self.queue.put_nowait({"type": "websocket.disconnect", "code": TRY_AGAIN_LATER, "reason": reason})
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
         if self.read_paused:
             self.read_paused = False
             self.transport.resume_reading()

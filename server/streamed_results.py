@@ -5,6 +5,7 @@ https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md#distinct-connec
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
+from contextlib import closing
 from typing import cast
 
 import orjson
@@ -44,21 +45,23 @@ class Encoded(ExecutionResult):
 
 
 async def streamed(request: WatchRequest, context: Context) -> AsyncGenerator[ExecutionResult, None]:
-    """The results of a subscription; why it is refused is its only one."""
-    rooms, outlet = context.services.rooms, _Outlet()
-    try:
-        leave = await rooms.join(room_key(context.caller, request), lambda: begin(request, context), outlet)
-    except NotExecuted as refused:
-        yield ExecutionResult(data=None, errors=list(refused.errors))
-        return
-    except Exception as error:  # whatever it was: the client is told
-        yield ExecutionResult(data=None, errors=[told(error)])
-        return
-    try:
-        async for result in outlet.results():
-            yield result
-    finally:
-        leave()
+    """The results of a subscription; why it is refused, or not allowed any longer, is the last."""
+    services, outlet = context.services, _Outlet()
+    with closing(services.sessions.open(context.access, outlet.end)):
+        try:
+            key = room_key(context.caller, request)
+            leave = await services.rooms.join(key, lambda: begin(request, context), outlet)
+        except NotExecuted as refused:
+            yield ExecutionResult(data=None, errors=list(refused.errors))
+            return
+        except Exception as error:  # whatever it was: the client is told
+            yield ExecutionResult(data=None, errors=[told(error)])
+            return
+        try:
+            async for result in outlet.results():
+                yield result
+        finally:
+            leave()
 
 
 class _Outlet:

@@ -11,6 +11,7 @@ from live.bus import Bus
 from live.feed import Feed
 from live.moves import Moves
 from live.rooms import Rooms
+from live.sessions import Sessions
 from live.turns import Turns
 from measure.errors import Refused
 from resolvers.context import Services
@@ -49,11 +50,14 @@ async def wired(settings: Settings) -> AsyncIterator[Services]:
         moves = Moves(feed, store.streams, store.paths)
         rooms = Rooms()
         stack.push_async_callback(rooms.close)
+        sessions = Sessions(store.keys, _now)
+        stack.callback(sessions.close)
         yield Services(
             store=store,
             feed=feed,
             moves=moves,
             rooms=rooms,
+            sessions=sessions,
             now=_now,
             required_plans=settings.required_plans,
         )

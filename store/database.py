@@ -56,6 +56,8 @@ BY_PART: Final[Index] = [
 ]
 BY_ACCOUNT_KEY: Final[Index] = [("key", ASCENDING)]
 BY_HASH: Final[Index] = [("hash", ASCENDING)]
+BY_OWNER: Final[Index] = [("account", ASCENDING), ("_id", ASCENDING)]
+BY_END: Final[Index] = [("overAt", ASCENDING)]
 BY_DIGEST: Final[Index] = [("account", ASCENDING), ("digest", ASCENDING)]
 BY_ID: Final[Index] = [("_id", ASCENDING)]
 
@@ -85,6 +87,7 @@ class Database:
         self.members = Breaker(lambda: any(server.is_readable for server in self._servers()))
         self.accounts: Collection = database["accounts"]
         self.keys: Collection = database["keys"]
+        self.signing_keys: Collection = database["signingKeys"]
         self.automations: Collection = database["automations"]
         self.contacts: Collection = database["contacts"]
         self.counters: Collection = database["counters"]
@@ -110,7 +113,8 @@ class Database:
         with_events = {"events.id": {"$exists": True}}
         indexes: tuple[tuple[Collection, list[IndexModel]], ...] = (
             (self.accounts, [IndexModel(BY_ACCOUNT_KEY, unique=True)]),
-            (self.keys, [IndexModel(BY_HASH, unique=True)]),
+            (self.keys, [IndexModel(BY_HASH, unique=True), IndexModel(BY_OWNER)]),
+            (self.signing_keys, [IndexModel(BY_END, expireAfterSeconds=0)]),
             (self.automations, [IndexModel(BY_KEY, unique=True)]),
             (
                 self.contacts,

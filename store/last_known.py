@@ -60,8 +60,9 @@ class LastKnown(Generic[V]):
 
         async def forgetting(collection: Collection) -> V | None:
             found = await read(collection)
-            if found is None:
-                self._seen.pop(name, None)
+            if found is None and (gone := self._seen.get(name)) is not None:
+                for each in self._names(gone):
+                    self._seen.pop(each, None)
             return found
 
         try:

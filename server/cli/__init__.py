@@ -55,7 +55,7 @@ app.command(
     is 1 if anything was rejected; the rejected rows are in a file, each with its reason.""",
 )
 app.command("server.cli.accounts:account", name="account", help="Create and change accounts.")
-app.command("server.cli.accounts:key", name="key", help="Create API keys.")
+app.command("server.cli.accounts:key", name="key", help="Create, list and revoke API keys.")
 app.command(
     "server.cli.verify:verify",
     name="verify",

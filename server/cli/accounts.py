@@ -2,13 +2,16 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Annotated
 
 from cyclopts import App, Parameter
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
-from measure.accounts import Account, Plan, Role
+from measure.accounts import Account, ApiKey, Plan, Role
 from server.cli.database import DatabaseName, MongodbUrl, connected
 from server.errors import UserError
 from server.settings import DEFAULTS
@@ -20,10 +23,15 @@ account = App(name="account", config=())
 key = App(name="key", config=())
 
 AccountKey = Annotated[str, Parameter(name="KEY", help="The account's own key: 1 to 64 of A-Z a-z 0-9 . _ -")]
+OwnerKey = Annotated[str, Parameter(name="ACCOUNT", help="Key of the account.")]
 TimeZone = Annotated[
     str, Parameter(help="IANA name such as Europe/Paris; what its new automations start with.")
 ]
 Currency = Annotated[str, Parameter(help="ISO 4217 code such as USD; fixed for ever.")]
+
+
+_PIPE_WIDTH = 1_000
+"Columns: a line a key, however long its name."
 
 
 @account.command
@@ -95,6 +103,57 @@ def create_key(
             return await keys.create(_found(account, await accounts.by_key(account)), role, name)
 
     _show_once(asyncio.run(work()))
+
+
+@key.command(name="list")
+def list_keys(
+    account: OwnerKey, /, *, mongodb_url: MongodbUrl, database: DatabaseName = DEFAULTS.database
+) -> None:
+    """List the API keys of an account, the oldest first: what tells them apart, not the keys themselves."""
+
+    async def work() -> Sequence[ApiKey]:
+        async with _tenants(mongodb_url, database) as (accounts, keys):
+            return await keys.of_account(_found(account, await accounts.by_key(account)))
+
+    console = Console()
+    if not console.is_terminal:
+        console.width = _PIPE_WIDTH
+    console.print(_table(asyncio.run(work())))
+
+
+@key.command(name="revoke")
+def revoke_key(
+    account: OwnerKey,
+    id: Annotated[str, Parameter(name="ID", help="Of the API key, as `footfall key list` shows it.")],
+    /,
+    *,
+    mongodb_url: MongodbUrl,
+    database: DatabaseName = DEFAULTS.database,
+) -> None:
+    """Revoke an API key of an account for good.
+
+    Within five seconds it opens nothing more, nor do tokens made with it, and what they have open is closed.
+    """
+
+    async def work() -> ApiKey | None:
+        async with _tenants(mongodb_url, database) as (accounts, keys):
+            return await keys.revoke(_found(account, await accounts.by_key(account)), id)
+
+    gone = asyncio.run(work())
+    if gone is None:
+        raise UserError(
+            f'the account "{account}" has no API key of the id "{id}": see `footfall key list {account}`'
+        )
+    print(f'revoked: "{gone.name}", {gone.role}')
+
+
+def _table(keys: Sequence[ApiKey]) -> Table:
+    shown = Table(box=None, pad_edge=False)
+    for heading in ("Id", "Name", "Role", "Created"):
+        shown.add_column(heading, no_wrap=heading != "Name")
+    for each in keys:
+        shown.add_row(each.id, Text(each.name), each.role, f"{each.created_at:%Y-%m-%d %H:%M} UTC")
+    return shown
 
 
 def _found(key: str, account: Account | None) -> Account:

@@ -22,6 +22,7 @@ READS = {
     "contactGroup": "query { contactGroup(id: $group) { count } }",
     "combineGroups": "query { combineGroups(all: [$group]) { count } }",
     "overlap": "query { overlap(groups: [$group, $group]) { contacts { count } } }",
+    "createAccessToken": "mutation { createAccessToken { expiresAt } }",  # of the role VIEWER
 }
 RECORDS = {
     "recordEvents": "mutation { recordEvents(events: $events) { accepted } }",

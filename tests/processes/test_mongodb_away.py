@@ -24,6 +24,8 @@ AS_OF = """{ automationByKey(key: "campaign") { report { asOf } } }"""
 LIST = """{ automationByKey(key: "campaign") { report { cohort {
   count contacts(first: 5) { edges { node { key lifetimeValue { amount } } } }
 } } } }"""
+TOKEN = "mutation { createAccessToken { token } }"
+ROLE, VIEWER = "{ viewer { role } }", {"viewer": {"role": "VIEWER"}}
 RECORD = "mutation ($events: [EventInput!]!) { recordEvents(events: $events) { accepted duplicates } }"
 UNAVAILABLE = {
     "code": "TEMPORARILY_UNAVAILABLE",
@@ -67,6 +69,8 @@ async def test_without_a_primary(server: Server, mongod: Mongod, fault: Fault):
     identifier = await publish(server)
     await server.record(events_of(0))
     assert (await told(server, NUMBERS))["report"] == numbers(1)
+    token = (await server.graphql(TOKEN))["data"]["createAccessToken"]["token"]
+    assert (await server.graphql(ROLE, key=token))["data"] == VIEWER
     async with opened(server, identifier) as watcher:
         before = (await told(server, AS_OF))["report"]["asOf"]
         fault.fail(mongod)
@@ -82,6 +86,7 @@ async def test_without_a_primary(server: Server, mongod: Mongod, fault: Fault):
         async with asyncio.timeout(AT_ONCE):
             await assert_writes_are_sent_away(server, identifier)
             await assert_nobody_is_taken_for_a_stranger(server)
+            assert (await server.graphql(ROLE, key=token))["data"] == VIEWER
             await assert_contacts_are_listed(server, fault)
 
         await fault.mend(mongod)

@@ -1,4 +1,5 @@
 import asyncio
+import re
 
 import pytest
 from cyclopts import App, CycloptsError
@@ -123,3 +124,37 @@ def test_an_account_that_is_not_there_is_said_to_be_missing(run):
         run(account, "set", "acme", "--plan", "basic")
     with pytest.raises(UserError, match=says):
         run(key, "create", "acme", "--role", "viewer", "--name", "x")
+
+
+def test_the_keys_of_an_account_are_listed_the_oldest_first(run):
+    run(account, *CREATE)
+    long_name = "the importer of " + " and ".join(["another shop"] * 9)
+    run(key, "create", "acme", "--role", "ingest", "--name", long_name)
+    heading, *lines = run(key, "list", "acme").splitlines()
+    assert heading.split() == ["Id", "Name", "Role", "Created"]
+    assert [re.split(" {2,}", line.strip())[1:3] for line in lines] == [
+        ["first", "ADMIN"],
+        [long_name, "INGEST"],
+    ]
+    assert all(re.match(r"[0-9a-f]{24} .* \d{4}-\d\d-\d\d \d\d:\d\d UTC *$", line) for line in lines)
+
+
+def test_a_revoked_key_opens_nothing_and_the_others_do(run, caller):
+    first = run(account, *CREATE)
+    second = run(key, "create", "acme", "--role", "viewer", "--name", "a page")
+    identifier = run(key, "list", "acme").splitlines()[-1].split()[0]
+    assert run(key, "revoke", "acme", identifier) == 'revoked: "a page", VIEWER\n'
+    assert (caller(first).role, caller(second)) == (Role.ADMIN, None)
+
+
+def test_only_a_key_of_the_account_is_revoked(run, caller):
+    first = run(account, *CREATE)
+    run(account, "create", "other", *CREATE[2:])
+    identifier = run(key, "list", "acme").splitlines()[-1].split()[0]
+    for wrong in (("other", identifier), ("acme", "0" * 24), ("acme", "first")):
+        says = f'the account "{wrong[0]}" has no API key of the id "{wrong[1]}": see `footfall key list'
+        with pytest.raises(UserError, match=says):
+            run(key, "revoke", *wrong)
+    with pytest.raises(UserError, match='there is no account "nobody"'):
+        run(key, "list", "nobody")
+    assert caller(first) is not None

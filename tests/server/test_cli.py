@@ -125,7 +125,7 @@ async def test_help_says_what_each_command_does():
         "account Create and change accounts.",
         "demo Serve a sample map with simulated contacts, five new ones a second, until Ctrl-C.",
         "import Import a CSV or NDJSON file through the public endpoint.",
-        "key Create API keys.",
+        "key Create, list and revoke API keys.",
         "schema Print the GraphQL schema in its own language.",
         "serve Answer the API until Ctrl-C or SIGTERM.",
         "verify Count an account, or one of its maps, again from the log, and say what differs.",

@@ -67,3 +67,14 @@ async def test_what_somebody_says_is_no_more_is_not_remembered(
         with pytest.raises(Unavailable):
             await known.get("a", what)
         servers.secondary = unavailable()
+
+
+async def test_what_is_no_more_is_forgotten_under_all_its_names(servers: Servers):
+    known: LastKnown[str] = LastKnown(servers, {}, lambda value: list(value))
+    servers.primary = "a1"
+    assert await known.get("a", what) == "a1"
+    servers.primary = None
+    assert await known.get("1", what) is None
+    servers.primary = unavailable()
+    with pytest.raises(Unavailable):
+        await known.get("a", what)
