@@ -14,3 +14,8 @@ def stream(prefix: str, account: str, stream: str) -> str:
 def turn(prefix: str, stream: str) -> str:
     """Key of the turn of one stream: there while a committer that lost a race holds it."""
     return f"{prefix}:turn:{stream}"
+
+
+def rate(prefix: str, key: str) -> str:
+    """Key of how much of its rate an API key has used: there while that is not nothing."""
+    return f"{prefix}:rate:{key}"

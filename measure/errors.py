@@ -52,7 +52,27 @@ def bad_input(argument: str, rule: str) -> Refused:
     return Refused(ErrorCode.BAD_USER_INPUT, f"{argument}: {rule}", argument=argument, rule=rule)
 
 
-def limit_exceeded(limit: str, value: int, most: int) -> Refused:
-    """LIMIT_EXCEEDED: `value` of what `limit` names is above `most`."""
+def limit_exceeded(limit: str, value: int, most: int, *, setting: str | None = None) -> Refused:
+    """LIMIT_EXCEEDED: `value` of what `limit` names is above `most`.
+
+    `setting` is the environment variable that sets `most`, where there is one.
+    """
     message = f"{limit}: {value} is more than the {most} allowed"
-    return Refused(ErrorCode.LIMIT_EXCEEDED, message, limit=limit, value=value, most=most)
+    if setting is None:
+        return Refused(ErrorCode.LIMIT_EXCEEDED, message, limit=limit, value=value, most=most)
+    message = f"{message} ({setting})"
+    return Refused(ErrorCode.LIMIT_EXCEEDED, message, limit=limit, value=value, most=most, setting=setting)
+
+
+def rate_limited(limit: str, value: int, most: int, *, setting: str, retry_after: int) -> Refused:
+    """RATE_LIMITED: as LIMIT_EXCEEDED, and not so `retry_after` seconds later."""
+    message = f"{limit}: {value} is more than the {most} allowed ({setting}); try again in {retry_after} s"
+    return Refused(
+        ErrorCode.RATE_LIMITED,
+        message,
+        limit=limit,
+        value=value,
+        most=most,
+        setting=setting,
+        retryAfter=retry_after,
+    )

@@ -8,6 +8,7 @@ from live.feed import Feed
 from live.moves import Moves
 from live.rooms import Rooms
 from live.sessions import Sessions
+from live.traffic import Traffic
 from measure.accounts import Access, Account, Caller
 from measure.features import DEFAULT_PLANS, Feature, RequiredPlans
 from measure.groups import Group
@@ -31,6 +32,7 @@ class Services:
     moves: Moves
     rooms: Rooms
     sessions: Sessions
+    traffic: Traffic
     now: Callable[[], datetime]
     # By a factory: Python 3.11 takes a read-only mapping for a mutable default.
     required_plans: RequiredPlans = field(default_factory=lambda: DEFAULT_PLANS)

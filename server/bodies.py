@@ -8,21 +8,22 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from measure.errors import ErrorCode, Refused
-
-MOST_BYTES: Final = 8 * 1024 * 1024
-"Of one request's body, unpacked."
+from measure.traffic import Limit
 
 _GZIP_ONLY: Final = 16 + zlib.MAX_WBITS  # https://docs.python.org/3/library/zlib.html#zlib.decompress
 
 
-async def read_body(request: Request) -> bytes:
+async def read_body(request: Request, limit: Limit) -> bytes:
     """The unpacked body.
 
     Raises:
-        Refused: LIMIT_EXCEEDED above 8 MiB, packed or unpacked; BAD_USER_INPUT when it is not gzip though
-            its Content-Encoding says so.
+        Refused: LIMIT_EXCEEDED above `limit`, packed or unpacked, with the size as far as it was known then;
+            BAD_USER_INPUT when it is not gzip though its Content-Encoding says so.
         HTTPException: 415 for a Content-Encoding other than gzip.
     """
+    announced = request.headers.get("content-length", "0")  # a number: the server has refused all else
+    if int(announced) > limit.most:
+        raise limit.exceeded(int(announced))
     encoding = request.headers.get("content-encoding", "identity").strip().lower()
     unpacker_of = _UNPACKERS.get(encoding)
     if unpacker_of is None:
@@ -32,9 +33,9 @@ async def read_body(request: Request) -> bytes:
     arrived, body = 0, bytearray()
     async for chunk in request.stream():
         arrived += len(chunk)
-        body += unpacker.unpack(chunk, MOST_BYTES - len(body))
-        if max(arrived, len(body)) > MOST_BYTES:
-            raise _too_large()
+        body += unpacker.unpack(chunk, limit.most - len(body))
+        if (size := max(arrived, len(body))) > limit.most:
+            raise limit.exceeded(size)
     unpacker.finish()
     return bytes(body)
 
@@ -83,11 +84,6 @@ _UNPACKERS: Final[dict[str, Callable[[], Unpacker]]] = {
     "gzip": Gzip,
     "x-gzip": Gzip,  # RFC 9110, 8.4.1.3
 }
-
-
-def _too_large() -> Refused:
-    message = f"a request body holds at most {MOST_BYTES} bytes, unpacked; split it: nothing of it was taken"
-    return Refused(ErrorCode.LIMIT_EXCEEDED, message, limit="bytes", most=MOST_BYTES)
 
 
 def _not_gzip(reason: str) -> Refused:

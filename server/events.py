@@ -16,8 +16,8 @@ from measure.events import MOST_EVENTS, SentEvent
 from measure.recorded import Recorded
 from measure.rejections import Rejected
 from resolvers.access import Right, require
-from server.authentication import access_of
 from server.bodies import read_body
+from server.traffic import admitted
 from server.wiring import services
 from store.judgement import Undecoded
 
@@ -29,10 +29,11 @@ _ARRAY: Final = msgspec.json.Decoder(list[msgspec.Raw])
 
 async def post_events(request: Request) -> JSONResponse:
     """Record the body's events; 200 with what became of them once they are durable."""
-    caller = (await access_of(request)).caller
+    caller = (await admitted(request)).caller
     require(caller.role, Right.RECORD)
     split = _splitter(request.headers.get("content-type", ""))
-    lines = split(_utf8(await read_body(request)))
+    limits = services(request).traffic.limits
+    lines = split(_utf8(await read_body(request, limits.events_bytes)))
     if len(lines) > MOST_EVENTS:
         message = f"a request takes at most {MOST_EVENTS} events; split it: nothing of it was taken"
         raise Refused(ErrorCode.LIMIT_EXCEEDED, message, limit="events", most=MOST_EVENTS)

@@ -29,13 +29,13 @@ from gql.documents import is_mutation, is_subscription
 from gql.schema import schema
 from measure.errors import ErrorCode, Refused, bad_input
 from resolvers.context import Context, Services
-from server.authentication import access_of
 from server.bodies import read_body
 from server.graphql_socket import SocketHandler
 from server.live_operation import WatchRequest
 from server.refusals import GRAPHQL_PATH, refusal, retry_after
 from server.socket_messages import Operation
 from server.streamed_results import Encoded, EventStream, streamed
+from server.traffic import admitted
 from server.wiring import services
 
 CONNECTION_INIT_SECONDS = 10
@@ -46,7 +46,7 @@ OVER_HTTP = frozenset({OperationType.QUERY, OperationType.MUTATION})
 
 class _BoundedRequest(StarletteRequestAdapter):
     async def get_body(self) -> bytes:
-        return await read_body(self._request)
+        return await read_body(self._request, services(self._request).traffic.limits.query_bytes)
 
 
 class GraphQLEndpoint(GraphQL[Context | Services, None]):
@@ -83,7 +83,7 @@ class GraphQLEndpoint(GraphQL[Context | Services, None]):
     ) -> Context | Services:
         """Who asks, over HTTP. A socket says so later, in its first message."""
         if isinstance(request, Request):
-            return Context(await access_of(request), services(request))
+            return Context(await admitted(request), services(request))
         return services(request)
 
     async def execute_operation(

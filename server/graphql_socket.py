@@ -4,6 +4,7 @@ https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from functools import cached_property, partial
 from typing import Final, cast
 
@@ -28,7 +29,7 @@ from gql.documents import is_subscription
 from gql.errors import told
 from live.rooms import Leave
 from live.sessions import Session
-from measure.errors import ErrorCode, Refused, limit_exceeded
+from measure.errors import ErrorCode, Refused
 from resolvers.context import Context, Services
 from server.authentication import authenticated
 from server.live_operation import NotExecuted, WatchRequest, begin, room_key
@@ -36,7 +37,6 @@ from server.socket_messages import FromClient
 from server.socket_protocol import TRY_AGAIN_LATER, Wire, wire_of
 
 UNAUTHORIZED: Final = 4401
-MOST_OPERATIONS: Final = 100
 MOST_REASON_BYTES: Final = 123  # RFC 6455, 5.5
 
 _Context = Context | Services
@@ -64,6 +64,11 @@ class SocketHandler(BaseGraphQLTransportWSHandler[_Context, None]):
         return {}
 
     @cached_property
+    def _held(self) -> ExitStack:
+        """What the socket counts for, until it is gone."""
+        return ExitStack()
+
+    @cached_property
     def wire(self) -> Wire:
         return wire_of(cast(ASGIWebSocketAdapter, self.websocket).ws.scope)
 
@@ -79,19 +84,20 @@ class SocketHandler(BaseGraphQLTransportWSHandler[_Context, None]):
         payload = message.get("payload") or {}
         if isinstance(self._known, Services):
             self._authorization = payload.get("authorization")
-        if await self._log_in():
+        if await self._log_in() and self._let_in():
             await super().handle_connection_init({"type": "connection_init", "payload": payload})
 
     async def handle_subscribe(self, message: SubscribeMessage) -> None:
         """One operation too many is refused by itself; those under way go on."""
         if self.connection_acknowledged and not await self._log_in():
             return
-        if len(self.operations) < MOST_OPERATIONS or message["id"] in self.operations:
+        try:
+            self._admit(message["id"])
+        except Refused as refused:
+            errors = [told(refused).formatted]
+            await self.send_message({"id": message["id"], "type": "error", "payload": errors})
+        else:
             await super().handle_subscribe(message)
-            return
-        refused = limit_exceeded("operations under way on one socket", MOST_OPERATIONS + 1, MOST_OPERATIONS)
-        errors = [told(refused).formatted]
-        await self.send_message({"id": message["id"], "type": "error", "payload": errors})
 
     async def run_operation(self, operation: OpenOperation[_Context, None]) -> None:
         """A subscription joins the room of those who watch the same; all else is executed by itself."""
@@ -104,7 +110,10 @@ class SocketHandler(BaseGraphQLTransportWSHandler[_Context, None]):
         outlet = _Outlet(self.wire, operation.id, partial(self._end, operation))
         opens = partial(begin, request, self._known.fresh())
         try:
-            self._leaves[operation.id] = await rooms.join(room_key(caller, request), opens, outlet)
+            with ExitStack() as held:
+                held.enter_context(self._known.services.traffic.subscription(self._known.access))
+                held.callback(await rooms.join(room_key(caller, request), opens, outlet))
+                self._leaves[operation.id] = held.pop_all().close
         except NotExecuted as refused:
             await operation.send_initial_errors(list(refused.errors))
         except Exception as error:  # whatever it was: the client would wait for ever
@@ -130,7 +139,10 @@ class SocketHandler(BaseGraphQLTransportWSHandler[_Context, None]):
     async def shutdown(self) -> None:
         if self._session is not None:
             self._session.close()
-        await super().shutdown()
+        try:
+            await super().shutdown()
+        finally:
+            self._held.close()
 
     async def _log_in(self) -> bool:
         """Whose key it is now: one may have been taken back, and an account may have another plan.
@@ -149,11 +161,35 @@ class SocketHandler(BaseGraphQLTransportWSHandler[_Context, None]):
         return True
 
     def _turn_away(self, refused: Refused) -> None:
-        """4401 without a valid key or token; 1013 while nobody can tell whether it is one."""
+        """4401 without a valid key or token; 1013 while nobody can tell whether it is one, and too many."""
         if refused.code is ErrorCode.UNAUTHENTICATED:
             self.wire.close(UNAUTHORIZED, f"Unauthorized: {refused.message}")
         else:
             self.wire.close(TRY_AGAIN_LATER, refused.message)
+
+    def _let_in(self) -> bool:
+        """Count the socket; with one too many it is closed with 1013, after which clients try again later.
+
+        Not with 4429, which says that `connection_init` came twice: clients of graphql-ws give up for ever.
+        """
+        if self.connection_init_received:
+            return True  # and is refused by itself
+        assert isinstance(self._known, Context)  # it has logged in
+        try:
+            self._held.enter_context(self._known.services.traffic.socket(self._known.access))
+        except Refused as refused:
+            self._turn_away(refused)
+            return False
+        return True
+
+    def _admit(self, id: str) -> None:
+        """Count one more operation. Raises Refused (LIMIT_EXCEEDED, RATE_LIMITED)."""
+        if not isinstance(self._known, Context) or id in self.operations:
+            return  # it is refused by itself
+        traffic, count = self._known.services.traffic, len(self.operations) + 1
+        if count > traffic.limits.operations_per_socket.most:
+            raise traffic.limits.operations_per_socket.exceeded(count)
+        traffic.admit(self._known.access)
 
     def _leave(self, id: str) -> None:
         if (leave := self._leaves.pop(id, None)) is not None:

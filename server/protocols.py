@@ -1,17 +1,15 @@
 """How uvicorn speaks to clients: options that every server of ours has, in tests too."""
 
 import asyncio
-from typing import Final, TypedDict, TypeVar
+from typing import Final, TypedDict
 
 from server.http_protocol import HttpProtocol
+from server.limits import traffic_limits
+from server.settings import Settings
 from server.socket_protocol import SocketProtocol
-
-P = TypeVar("P", bound=asyncio.Protocol)
 
 PING_SECONDS: Final = 20.0
 "Between two pings of a socket, and for the answer."
-
-_WEBSOCKET_BYTES: Final = 1 << 20
 
 
 class Protocols(TypedDict):
@@ -25,18 +23,14 @@ class Protocols(TypedDict):
     ws_ping_timeout: float
 
 
-def protocols(patience: float) -> Protocols:
-    """A client that takes nothing for `patience` seconds is given up."""
+def protocols(settings: Settings) -> Protocols:
+    """uvicorn makes a protocol for each connection, and hands it nothing of ours: a subclass holds it."""
+    patience, message = settings.stalled_seconds, traffic_limits(settings).frame_bytes
     return {
-        "http": _patient(HttpProtocol, patience),
-        "ws": _patient(SocketProtocol, patience),
+        "http": type("Http", (HttpProtocol,), {"patience": patience}),
+        "ws": type("WebSocket", (SocketProtocol,), {"patience": patience, "message_bytes": message}),
         "ws_per_message_deflate": False,
-        "ws_max_size": _WEBSOCKET_BYTES,
+        "ws_max_size": message.most,
         "ws_ping_interval": PING_SECONDS,
         "ws_ping_timeout": PING_SECONDS,
     }
-
-
-def _patient(protocol: type[P], patience: float) -> type[P]:
-    """uvicorn makes one for each connection, and hands it nothing of ours."""
-    return type(protocol.__name__, (protocol,), {"patience": patience})

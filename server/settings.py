@@ -19,6 +19,21 @@ _DATABASE = re.compile(r'[^/\\. "$*<>:|?\0]{1,63}')
 _PREFIX = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _KEY = re.compile(r"[\x21-\x7e]{1,256}")
 
+_BYTES = (1_024, 8_388_608)
+_COUNT = (1, 1_000_000)
+_RANGES: Mapping[str, tuple[int, int]] = {
+    "requests_per_minute": (0, 6_000_000),
+    "max_events_bytes": _BYTES,
+    "max_query_bytes": _BYTES,
+    "max_frame_bytes": _BYTES,
+    "max_operations_per_socket": _COUNT,
+    "max_sockets_per_key": _COUNT,
+    "max_sockets_per_account": _COUNT,
+    "max_subscriptions_per_key": _COUNT,
+    "max_subscriptions_per_account": _COUNT,
+}
+"Of settings that are numbers: the least and the most."
+
 
 def _split_at_commas(_type: object, text: str, *, delimiter: str | None = None) -> Sequence[str]:
     return [part.strip() for part in text.split(delimiter or ",") if part.strip()]
@@ -61,6 +76,35 @@ class Settings:
     """A client that has taken nothing of what was sent to it for so many seconds is given up: its WebSocket
     is closed with 1013, its HTTP connection dropped."""
 
+    requests_per_minute: int = 120_000
+    """Requests that one API key may make in a minute, with all its tokens and at all processes: to /graphql,
+    to /events, and operations on WebSockets. What is not used is kept for a minute. 0: no limit."""
+
+    max_events_bytes: int = 8_388_608
+    """Largest body of POST /events, unpacked; at most 8 MiB."""
+
+    max_query_bytes: int = 2_097_152
+    """Largest body of a request to /graphql, unpacked."""
+
+    max_frame_bytes: int = 1_048_576
+    """Largest message on a WebSocket; a larger one closes it with 1009."""
+
+    max_operations_per_socket: int = 100
+    """Operations under way on one WebSocket."""
+
+    max_sockets_per_key: int = 20_000
+    """WebSockets that one API key, with all its tokens, has open at one process."""
+
+    max_sockets_per_account: int = 40_000
+    """WebSockets that all keys of an account have open at one process."""
+
+    max_subscriptions_per_key: int = 50_000
+    """Subscriptions that one API key, with all its tokens, has under way at one process, on WebSockets and
+    as event streams."""
+
+    max_subscriptions_per_account: int = 100_000
+    """Subscriptions that all keys of an account have under way at one process."""
+
     feature_plans: Annotated[tuple[str, ...], Parameter(env_var_split=_split_at_commas)] = ()
     """Least plans of features where they differ from the defaults, such as performance.tracking=PLUS; give
     the option once for each, or separate them by commas in the environment."""
@@ -98,6 +142,10 @@ class Settings:
         for origin in self.allowed_origins:
             if not _ORIGIN.fullmatch(origin):
                 raise _bad("allowed_origins", origin, "must be scheme://host[:port] in lower case, no path")
+        for name, (least, most) in _RANGES.items():
+            value = getattr(self, name)
+            if not least <= value <= most:
+                raise _bad(name, value, f"must be from {least} to {most}")
         _overrides(self.feature_plans)
         if self.bootstrap_key is not None and not _KEY.fullmatch(self.bootstrap_key):
             raise _bad("bootstrap_key", None, "must be 1 to 256 printable ASCII characters without spaces")
@@ -131,8 +179,13 @@ CommandLineSettings = Annotated[Settings, Parameter(name="*")]
 """A command's parameter of this type, with DEFAULTS as its default, gives it every setting as an option."""
 
 
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return "FOOTFALL_" + name.upper()
+
+
 def _bad(name: str, value: object, rule: str) -> UserError:
     """`value` is None where it may hold a secret."""
-    option, variable = "--" + name.replace("_", "-"), "FOOTFALL_" + name.upper()
+    option = "--" + name.replace("_", "-")
     shown = "" if value is None else f", not {value!r}"
-    return UserError(f"{option} ({variable}) {rule}{shown}")
+    return UserError(f"{option} ({variable(name)}) {rule}{shown}")

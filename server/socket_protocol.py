@@ -12,14 +12,19 @@ from typing import ClassVar, Final, cast
 
 from starlette.types import Scope
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.frames import Frame, Opcode
+from websockets.exceptions import PayloadTooBig
+from websockets.frames import Close, CloseCode, Frame, Opcode
 from websockets.http11 import Request
 
+from measure.errors import Refused, limit_exceeded
+from measure.traffic import Limit
 from server.patience import Patience
 
 log = logging.getLogger(__name__)
 
 TRY_AGAIN_LATER: Final = 1013  # https://www.iana.org/assignments/websocket/#close-code-number
+MOST_FRAMES: Final = 1_024
+"Of one message: empty ones are not bytes of it, but are kept until it is whole."
 GONE_SECONDS: Final = 10.0
 "From a close frame that cannot be sent to the end of the connection."
 
@@ -89,6 +94,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
 
     patience: ClassVar[float]
     "Seconds after which a client that takes nothing is closed."
+    message_bytes: ClassVar[Limit]
+    "Of one message, however many frames it comes in."
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
@@ -126,6 +133,34 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         else:
             self._give_up(f"a ping was not answered for {self.ping_timeout:g} s: connect again")
 
+    def handle_parser_exception(self) -> None:
+        """A message too large is refused with its limit, in place of the library's own words.
+
+        What is on its way still is read, and forgotten: a connection that is closed before has its client's
+        system throw the close frame away.
+        """
+        error = self.conn.parser_exc
+        if not isinstance(error, PayloadTooBig) or error.size is None:
+            super().handle_parser_exception()
+        else:
+            self._refuse_message(self.message_bytes.exceeded(error.size + (error.current_size or 0)))
+
+    def handle_cont(self, event: Frame) -> None:
+        super().handle_cont(event)
+        if (frames := len(self.frames)) > MOST_FRAMES:
+            self.frames = []
+            self._refuse_message(limit_exceeded("frames of a message", frames, MOST_FRAMES))
+
+    def _refuse_message(self, refused: Refused) -> None:
+        if self.close_sent:
+            return
+        close = Close(CloseCode.MESSAGE_TOO_BIG, refused.message)
+        self.conn.data_to_send()  # the library's own close frame
+        self.transport.write(Frame(Opcode.CLOSE, close.serialize()).serialize(mask=False))
+        if self.transport.can_write_eof():  # not through TLS
+            self.transport.write_eof()
+        self._await_the_end(close)
+
     def close_stalled(self) -> None:
         """Give up a client that takes nothing."""
         self._give_up(f"nothing could be sent for {self.patience:g} s: connect again")
@@ -142,9 +177,13 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         """Close an open socket; to the application it is as if the client had."""
         self.conn.send_close(code, reason)
         self.transport.write(b"".join(self.conn.data_to_send()))
+        self._await_the_end(Close(code, reason))
+
+    def _await_the_end(self, close: Close) -> None:
+        """The close frame is written: what the client sends is read until it has taken the frame and goes."""
         self.close_sent = self.disconnected = True
         self.writable.set()  # whoever waits to send need not
-        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": close.code, "reason": close.reason})
         if self.read_paused:
             self.read_paused = False
             self.transport.resume_reading()

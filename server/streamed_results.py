@@ -5,7 +5,8 @@ https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md#distinct-connec
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
+from functools import partial
 from typing import cast
 
 import orjson
@@ -47,21 +48,20 @@ class Encoded(ExecutionResult):
 async def streamed(request: WatchRequest, context: Context) -> AsyncGenerator[ExecutionResult, None]:
     """The results of a subscription; why it is refused, or not allowed any longer, is the last."""
     services, outlet = context.services, _Outlet()
-    with closing(services.sessions.open(context.access, outlet.end)):
+    with ExitStack() as held:
+        held.enter_context(closing(services.sessions.open(context.access, outlet.end)))
         try:
-            key = room_key(context.caller, request)
-            leave = await services.rooms.join(key, lambda: begin(request, context), outlet)
+            held.enter_context(services.traffic.subscription(context.access))
+            opens = partial(begin, request, context)
+            held.callback(await services.rooms.join(room_key(context.caller, request), opens, outlet))
         except NotExecuted as refused:
             yield ExecutionResult(data=None, errors=list(refused.errors))
             return
         except Exception as error:  # whatever it was: the client is told
             yield ExecutionResult(data=None, errors=[told(error)])
             return
-        try:
-            async for result in outlet.results():
-                yield result
-        finally:
-            leave()
+        async for result in outlet.results():
+            yield result
 
 
 class _Outlet:

@@ -10,12 +10,15 @@ from live import channels
 from live.bus import Bus
 from live.feed import Feed
 from live.moves import Moves
+from live.rates import Rates
 from live.rooms import Rooms
 from live.sessions import Sessions
+from live.traffic import Traffic
 from live.turns import Turns
 from measure.errors import Refused
 from resolvers.context import Services
 from server.errors import UserError
+from server.limits import traffic_limits
 from server.machine import memory
 from server.settings import Settings
 from store.commits import Announcement
@@ -37,10 +40,14 @@ async def wired(settings: Settings) -> AsyncIterator[Services]:
         channel = channels.stream(settings.channel_prefix, announcement.account, announcement.stream)
         await bus.publish(channel, announcement.message)
 
+    limits = traffic_limits(settings)
     async with AsyncExitStack() as stack:
         try:
             bus = await stack.enter_async_context(Bus(settings.redis_url, settings.channel_prefix))
             turns = await stack.enter_async_context(Turns(settings.redis_url, settings.channel_prefix))
+            rates = await stack.enter_async_context(
+                Rates(settings.redis_url, settings.channel_prefix, limits.requests_per_minute)
+            )
         except ValueError as error:  # whose text may hold a part of the password
             rule = "must be redis://user:password@host:port/0, with %-escapes in user and password"
             raise UserError(f"FOOTFALL_REDIS_URL {rule}") from error
@@ -58,6 +65,7 @@ async def wired(settings: Settings) -> AsyncIterator[Services]:
             moves=moves,
             rooms=rooms,
             sessions=sessions,
+            traffic=Traffic(limits, rates),
             now=_now,
             required_plans=settings.required_plans,
         )

@@ -122,7 +122,7 @@ async def serving(settings: Settings) -> AsyncIterator[Server]:
         port = listener.getsockname()[1]
         async with (
             app.router.lifespan_context(app),
-            _answering(uvicorn.Config(app, **_AS_SERVED, **protocols(settings.stalled_seconds)), listener),
+            _answering(uvicorn.Config(app, **_AS_SERVED, **protocols(settings)), listener),
             httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=30) as http,
         ):
             yield Server(port, key, app.state.services, http)

@@ -61,7 +61,7 @@ async def _serve(settings: Settings, listener: socket.socket, on_ready: OnReady)
             companions.append(servers.watch())
         app = create_app(settings)
         stopping: Stopping = app.state.stopping
-        server = _Server(app, listener, settings.stalled_seconds)
+        server = _Server(app, listener, settings)
         stack.push_async_callback(server.stop)  # after the lifespan: until then it answers 503
         # Entered here, not by uvicorn, which prints a traceback for whatever its start raises.
         await stack.enter_async_context(stopping.bounded(app.router.lifespan_context(app)))
@@ -71,13 +71,13 @@ async def _serve(settings: Settings, listener: socket.socket, on_ready: OnReady)
 class _Server(uvicorn.Server):
     """Uvicorn in a task of its own; it leaves signals to `_until_signalled`."""
 
-    def __init__(self, app: Starlette, listener: socket.socket, patience: float) -> None:
+    def __init__(self, app: Starlette, listener: socket.socket, settings: Settings) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
                 loop="none",
                 lifespan="off",
-                **protocols(patience),
+                **protocols(settings),
                 log_level="warning",
                 access_log=False,
                 server_header=False,

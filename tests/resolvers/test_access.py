@@ -62,6 +62,12 @@ async def test_a_context_asks_its_account_s_plan_and_this_installation_s_matrix(
 async def test_services_have_the_default_plans_when_nothing_else_is_said(settings: Settings):
     async with wired(settings) as services:
         plain = Services(
-            services.store, services.feed, services.moves, services.rooms, services.sessions, services.now
+            services.store,
+            services.feed,
+            services.moves,
+            services.rooms,
+            services.sessions,
+            services.traffic,
+            services.now,
         )
     assert (plain.required_plans, services.required_plans) == (DEFAULT_PLANS, DEFAULT_PLANS)

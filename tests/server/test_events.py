@@ -140,8 +140,15 @@ async def test_a_body_of_8_mib_is_taken_and_one_byte_more_is_not(server: Server,
         else:
             answer = await post(server, body)
         assert answer.status_code == status
-    assert answer.json()["error"]["code"] == "LIMIT_EXCEEDED"
-    assert answer.json()["error"]["limit"] == "bytes"
+    setting = "FOOTFALL_MAX_EVENTS_BYTES"
+    assert answer.json()["error"] == {
+        "code": "LIMIT_EXCEEDED",
+        "message": f"bytes of a body: {LIMIT + 1} is more than the {LIMIT} allowed ({setting})",
+        "limit": "bytes of a body",
+        "value": LIMIT + 1,
+        "most": LIMIT,
+        "setting": setting,
+    }
 
 
 @pytest.mark.parametrize(

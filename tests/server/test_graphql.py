@@ -82,12 +82,14 @@ async def test_an_empty_query_cannot_be_parsed(server: Server):
 
 
 async def test_a_body_over_the_limit_is_refused(server: Server):
-    answer = await post(server, json.dumps({"query": QUERY}).ljust(8 * 1024 * 1024 + 1))
+    answer = await post(server, json.dumps({"query": QUERY}).ljust(2 * 1024 * 1024 + 1))
     assert answer.status_code == 413
     assert answer.json()["errors"][0]["extensions"] == {
         "code": "LIMIT_EXCEEDED",
-        "limit": "bytes",
-        "most": 8 * 1024 * 1024,
+        "limit": "bytes of a body",
+        "value": 2 * 1024 * 1024 + 1,
+        "most": 2 * 1024 * 1024,
+        "setting": "FOOTFALL_MAX_QUERY_BYTES",
     }
 
 
@@ -235,6 +237,7 @@ async def test_one_operation_too_many_is_refused_by_itself(server: Server):
         "limit": "operations under way on one socket",
         "value": 101,
         "most": 100,
+        "setting": "FOOTFALL_MAX_OPERATIONS_PER_SOCKET",
     }
     assert {answer["type"] for answer in answers.values()} == {"next"}
 

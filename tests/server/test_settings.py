@@ -50,6 +50,35 @@ def test_secrets_are_not_shown():
             "no path, not 'https://b.org/'",
         ),
         (
+            {"requests_per_minute": -1},
+            "--requests-per-minute (FOOTFALL_REQUESTS_PER_MINUTE) must be from 0 to 6000000, not -1",
+        ),
+        (
+            {"max_events_bytes": 8_388_609},
+            "--max-events-bytes (FOOTFALL_MAX_EVENTS_BYTES) must be from 1024 to 8388608, not 8388609",
+        ),
+        (
+            {"max_query_bytes": 0},
+            "--max-query-bytes (FOOTFALL_MAX_QUERY_BYTES) must be from 1024 to 8388608, not 0",
+        ),
+        (
+            {"max_frame_bytes": 1_023},
+            "--max-frame-bytes (FOOTFALL_MAX_FRAME_BYTES) must be from 1024 to 8388608, not 1023",
+        ),
+        *(
+            (
+                {name: 0},
+                f"--{name.replace('_', '-')} (FOOTFALL_{name.upper()}) must be from 1 to 1000000, not 0",
+            )
+            for name in (
+                "max_operations_per_socket",
+                "max_sockets_per_key",
+                "max_sockets_per_account",
+                "max_subscriptions_per_key",
+                "max_subscriptions_per_account",
+            )
+        ),
+        (
             {"feature_plans": ("performance.tracking",)},
             "--feature-plans (FOOTFALL_FEATURE_PLANS) must be FEATURE=PLAN, not 'performance.tracking'",
         ),
