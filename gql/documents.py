@@ -28,6 +28,12 @@ def _parsed(query: str) -> DocumentNode:
     return parse(query)
 
 
+def operation_type(query: str, operation_name: str | None) -> str:
+    """What the request names; "unknown" when it cannot be parsed, or names nothing."""
+    found = _type(query, operation_name)
+    return "unknown" if found is None else found.value
+
+
 def is_subscription(query: str, operation_name: str | None) -> bool:
     """Whether the request names a subscription; not when it cannot be parsed, or names nothing."""
     return _type(query, operation_name) is OperationType.SUBSCRIPTION

@@ -21,6 +21,7 @@ from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from measure.errors import ErrorCode, Refused
+from resolvers.trace import count_error, in_the_log
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ def presented(error: GraphQLError, document: DocumentNode | None) -> GraphQLErro
     if error.path is None and (original is None or isinstance(original, NOT_EXECUTED)):
         return _changed(error, error.message, ErrorCode.GRAPHQL_VALIDATION_FAILED)
     log.error("unexpected error at %s: %s", error.path, error.message, exc_info=original or error)
-    return _changed(error, "something went wrong on our side; try again", ErrorCode.INTERNAL)
+    return _changed(error, "something went wrong on our side; try again", ErrorCode.INTERNAL, **in_the_log())
 
 
 def told(error: Exception) -> GraphQLError:
@@ -66,6 +67,7 @@ def told(error: Exception) -> GraphQLError:
 
 
 def _changed(error: GraphQLError, message: str, code: ErrorCode, **extensions: str | int) -> GraphQLError:
+    count_error(code)
     return GraphQLError(
         message,
         nodes=error.nodes,

@@ -22,6 +22,8 @@ class Budget:
     def __init__(self) -> None:
         self._lock = asyncio.Lock()
         self._rested_at = 0.0
+        self.worked = 0.0
+        "Seconds, in all turns so far."
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
@@ -44,6 +46,7 @@ class Budget:
 
     def _rest(self, loop: asyncio.AbstractEventLoop, worked: float) -> None:
         """Give the loop to others for as long as what was `worked` asks for, then end the turn."""
+        self.worked += worked
         now = loop.time()
         self._rested_at = max(self._rested_at, now) + worked * (1 / SHARE - 1)
         rest = self._rested_at - now

@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
 
 from live import channels
 from live.bus import Bus
@@ -16,10 +17,22 @@ from live.follower import Follower
 from measure.errors import Refused
 from store.stream import AnyStream
 from store.streams import Streams
+from store.timings import Timings
 
 log = logging.getLogger(__name__)
 
 HEAD_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How many streams are followed, and how old the oldest may be, in seconds; whether Redis is there, and
+    how many messages were dropped while it was not."""
+
+    streams: int
+    age: float
+    connected: bool
+    lost: int
 
 
 class Watch:
@@ -111,6 +124,13 @@ class Feed:
         self._prefix = prefix
         self._heads = Heads(streams)
         self._followers: dict[str, Follower] = {}
+        self.lag = Timings()
+        "How old commits of other processes were when the bus brought them: from their beginning there."
+
+    @property
+    def usage(self) -> Usage:
+        age = max((follower.age for follower in self._followers.values()), default=0.0)
+        return Usage(len(self._followers), age, self._bus.connected, self._bus.lost)
 
     @asynccontextmanager
     async def watch(self, account: str, streams: Iterable[str]) -> AsyncIterator[Watch]:
@@ -131,7 +151,7 @@ class Feed:
 
     @asynccontextmanager
     async def _following(self, stream: AnyStream) -> AsyncIterator[None]:
-        follower = self._followers.setdefault(stream.id, Follower(stream, self._heads.look_now))
+        follower = self._followers.setdefault(stream.id, Follower(stream, self._heads.look_now, self.lag))
         follower.watchers += 1
         try:
             await self._start(follower)

@@ -3,11 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from live.backend import Resync
 from live.bus import Subscription
 from measure.errors import Refused
 from store.stream import AnyStream
+from store.timings import Timings
 
 log = logging.getLogger(__name__)
 
@@ -15,14 +17,18 @@ log = logging.getLogger(__name__)
 class Follower:
     """Takes what the bus brings of a stream, and reads the log where that does not follow."""
 
-    def __init__(self, stream: AnyStream, look_now: Callable[[], None]) -> None:
-        """`look_now` asks whether the log has more, of all streams at once: they lose messages together."""
+    def __init__(self, stream: AnyStream, look_now: Callable[[], None], lag: Timings) -> None:
+        """`look_now` asks whether the log has more, of all streams at once: they lose messages together.
+
+        `lag` is told how old every commit was that the bus brought.
+        """
         self.stream = stream
         self.watchers = 0
         self.subscription: Subscription | None = None
         self.task: asyncio.Task[None] | None = None
         self.starting = asyncio.Lock()
         self._look_now = look_now
+        self._lag = lag
         self._behind = asyncio.Event()
 
     def hear(self, message: bytes | Resync) -> None:
@@ -49,8 +55,17 @@ class Follower:
                 log.exception("stream %s cannot be read", self.stream.id)
 
     def _takes(self, message: bytes) -> bool:
+        rev = self.stream.now.rev
         try:
-            return self.stream.announced(message)
+            takes = self.stream.announced(message)
         except Exception:  # whatever the message holds: the log is the truth
             log.exception("a message about stream %s cannot be applied", self.stream.id)
             return False
+        if self.stream.now.rev != rev:
+            self._lag.add(self.age)
+        return takes
+
+    @property
+    def age(self) -> float:
+        """Seconds since the log was last known to end where the stream does in memory."""
+        return (datetime.now(UTC) - self.stream.now.as_of).total_seconds()

@@ -23,6 +23,15 @@ class Outlet(Protocol):
         """Say that no message follows, and why."""
 
 
+@dataclass(slots=True)
+class Sent:
+    """Messages to members: the first ones, updates, and snapshots for those who had missed something."""
+
+    first: int = 0
+    updates: int = 0
+    resyncs: int = 0
+
+
 @dataclass(slots=True, eq=False)
 class Member:
     """A subscriber: whether it has seen all that its room has sent, and when the room may send it more."""

@@ -7,7 +7,7 @@ from math import inf
 from typing import Any, Final
 
 from live.budget import Budget
-from live.member import Member, Outlet
+from live.member import Member, Outlet, Sent
 from live.show import Show
 from measure.errors import ErrorCode, Refused
 
@@ -33,7 +33,8 @@ class Room:
     a snapshot when the next is due and it is ready. Nothing is kept for it, and nobody waits for it.
     """
 
-    def __init__(self, open: Open, budget: Budget) -> None:
+    def __init__(self, open: Open, budget: Budget, sent: Sent) -> None:
+        """`budget` and `sent` are all rooms': what each takes of the time, and has sent, is added to them."""
         self.guests = 0
         "Members, and those who wait to be."
         self._members: dict[Member, None] = {}
@@ -41,6 +42,7 @@ class Room:
         self._joining: set[Member] = set()
         self._admissions: set[asyncio.Task[None]] = set()
         self._budget = budget
+        self._sent = sent
         self._snapshot: bytes | None = None
         self._snapshot_at = -inf
         self._failure: Exception | None = None
@@ -116,6 +118,7 @@ class Room:
             self._joined_at = clock()
             member.not_before = self._joined_at + show.interval
             member.outlet.send(snapshot)
+            self._sent.first += 1
 
     async def _run(self, show: Show[bytes]) -> None:
         """Look whenever something is new, as often as the interval and the budget allow."""
@@ -177,6 +180,7 @@ class Room:
             elif member.is_in_step:
                 assert update is not None  # or the member would have been passed over
                 member.outlet.send(update)
+                self._sent.updates += 1
             else:
                 late.append(member)
         return late
@@ -198,6 +202,7 @@ class Room:
             member.is_in_step = True
             if message is not None:
                 member.outlet.send(message)
+                self._sent.resyncs += 1
 
     def _wait_for(self, member: Member, show: Show[bytes]) -> None:
         """Have a snapshot made for a member once it reads again."""

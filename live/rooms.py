@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 from live.budget import Budget
-from live.member import Outlet
+from live.member import Outlet, Sent
 from live.room import Open, Room
 
 Leave = Callable[[], None]
@@ -25,11 +25,17 @@ class Rooms:
     def __init__(self) -> None:
         self._rooms: dict[Hashable, Room] = {}
         self._budget = Budget()
+        self.sent = Sent()
         self._closing: set[asyncio.Task[None]] = set()
 
     @property
     def usage(self) -> Usage:
         return Usage(len(self._rooms), sum(room.guests for room in self._rooms.values()))
+
+    @property
+    def worked(self) -> float:
+        """Seconds of the event loop that all rooms have taken so far."""
+        return self._budget.worked
 
     async def join(self, key: Hashable, open: Open, outlet: Outlet) -> Leave:
         """Join the room of `key`, which `open` opens if there is none; call what is returned, once, to leave.
@@ -41,7 +47,7 @@ class Rooms:
         """
         room = self._rooms.get(key)
         if room is None or room.has_failed:
-            room = self._rooms[key] = Room(open, self._budget)
+            room = self._rooms[key] = Room(open, self._budget, self.sent)
         room.guests += 1
         try:
             member = await room.join(outlet)

@@ -1,5 +1,6 @@
 """The application: its routes, and what every request to them goes through."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -11,11 +12,19 @@ from starlette.routing import Route, WebSocketRoute
 from server.bootstrap import bootstrap
 from server.events import post_events
 from server.graphql import GraphQLEndpoint
-from server.health import health
-from server.refusals import EXCEPTION_HANDLERS, GRAPHQL_PATH
+from server.health import health, ready
+from server.hosts import Hosts, hosts_of
+from server.loop_lag import measure_lag
+from server.metrics import MetricsEndpoint
+from server.observed import HEADER, Observed, Traffic
+from server.refusals import EXCEPTION_HANDLERS, GRAPHQL_PATH, Unexpected
+from server.security_headers import SecurityHeaders
 from server.settings import Settings
 from server.stopping import Gate, Stopping
 from server.wiring import wired
+from store.timings import Timings
+
+_EVENTS_PATH = "/events"
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -31,27 +40,46 @@ def create_app(settings: Settings) -> Starlette:
             if settings.bootstrap_key is not None:
                 await bootstrap(services.store, settings.bootstrap_key)
             app.state.services = services
-            yield
+            measuring = asyncio.create_task(measure_lag(loop_lag), name="event loop lag")
+            try:
+                yield
+            finally:
+                measuring.cancel()
 
     graphql = GraphQLEndpoint(settings.allowed_origins)
-    cors = Middleware(
-        CORSMiddleware,
-        allow_origins=settings.allowed_origins,
-        allow_methods=["GET", "POST"],
-        allow_headers=["Authorization", "Content-Encoding", "Content-Type"],
-        expose_headers=["Retry-After", "WWW-Authenticate"],
-    )
+    traffic, loop_lag = Traffic(), Timings()
+    metrics = MetricsEndpoint(settings.metrics_key, traffic, loop_lag)
+    routes: list[Route | WebSocketRoute] = [
+        Route("/health", health),
+        Route("/ready", ready),
+        Route("/metrics", metrics.answer),
+        Route(_EVENTS_PATH, post_events, methods=["POST"]),
+        Route(GRAPHQL_PATH, graphql, methods=["POST"]),
+        WebSocketRoute(GRAPHQL_PATH, graphql),
+    ]
     stopping = Stopping()
     app = Starlette(
-        routes=[
-            Route("/health", health),
-            Route("/events", post_events, methods=["POST"]),
-            Route(GRAPHQL_PATH, graphql, methods=["POST"]),
-            WebSocketRoute(GRAPHQL_PATH, graphql),
+        routes=routes,
+        middleware=[
+            Middleware(Observed, traffic, {route.path for route in routes}, access_log=settings.access_log),
+            Middleware(SecurityHeaders),
+            _cors(settings),
+            Middleware(Hosts, hosts_of(settings.allowed_hosts, settings.host), (GRAPHQL_PATH, _EVENTS_PATH)),
+            Middleware(Gate, stopping),
+            Middleware(Unexpected),
         ],
-        middleware=[cors, Middleware(Gate, stopping)],
         exception_handlers=EXCEPTION_HANDLERS,
         lifespan=lifespan,
     )
     app.state.stopping = stopping
     return app
+
+
+def _cors(settings: Settings) -> Middleware:
+    return Middleware(
+        CORSMiddleware,
+        allow_origins=settings.allowed_origins,
+        allow_methods=["GET", "POST"],
+        allow_headers=["Authorization", "Content-Encoding", "Content-Type", HEADER],
+        expose_headers=["Retry-After", "WWW-Authenticate", HEADER],
+    )

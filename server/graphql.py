@@ -25,10 +25,11 @@ from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_
 from strawberry.types import ExecutionResult, SubscriptionExecutionResult
 from strawberry.types.graphql import OperationType
 
-from gql.documents import is_mutation, is_subscription
+from gql.documents import is_mutation, is_subscription, operation_type
 from gql.schema import schema
 from measure.errors import ErrorCode, Refused, bad_input
 from resolvers.context import Context, Services
+from resolvers.trace import count_operation
 from server.bodies import read_body
 from server.graphql_socket import SocketHandler
 from server.live_operation import WatchRequest
@@ -99,6 +100,9 @@ class GraphQLEndpoint(GraphQL[Context | Services, None]):
 
         What has one answer is streamed only to a client that takes nothing else.
         """
+        if isinstance(request_data, GraphQLRequestData):
+            kind = operation_type(request_data.query or "", request_data.operation_name)
+            count_operation(kind, request_data.protocol)
         if isinstance(request_data, GraphQLRequestData) and request_data.protocol != "http":
             query, name = request_data.query or "", request_data.operation_name
             if is_subscription(query, name):

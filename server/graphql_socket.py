@@ -25,12 +25,13 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
     SubscribeMessage,
 )
 
-from gql.documents import is_subscription
+from gql.documents import is_subscription, operation_type
 from gql.errors import told
 from live.rooms import Leave
 from live.sessions import Session
 from measure.errors import ErrorCode, Refused
 from resolvers.context import Context, Services
+from resolvers.trace import count_operation
 from server.authentication import authenticated
 from server.live_operation import NotExecuted, WatchRequest, begin, room_key
 from server.socket_messages import FromClient
@@ -103,6 +104,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[_Context, None]):
         """A subscription joins the room of those who watch the same; all else is executed by itself."""
         assert isinstance(self._known, Context)  # or it would not have been acknowledged
         request = WatchRequest(operation.query, operation.variables or {}, operation.operation_name)
+        count_operation(operation_type(request.query, request.operation_name), "ws")
         if not is_subscription(request.query, request.operation_name):
             await super().run_operation(operation)
             return

@@ -1,6 +1,4 @@
-"""`GET /health`: whether this process can answer; the only route without a key."""
-
-import asyncio
+"""`GET /health` and `GET /ready`, without a key: whether this process lives, and takes requests."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -8,21 +6,26 @@ from starlette.responses import JSONResponse
 from server.wiring import services
 
 
-async def health(request: Request) -> JSONResponse:
-    """200 {"status": "ok", …} when MongoDB answers; else, and while it stops, the 503 of every other route.
+async def health(_: Request) -> JSONResponse:
+    """200 while the event loop answers; whoever gets no answer may start the process again.
 
-    `states`: what is loaded of maps and accounts, how many MB of how many that takes, and how often one was
-    refused because it did not fit. `live`: subscriptions, and how many rooms of identical ones they share.
-    `tasks`: what is under way in this process.
+    It asks nobody: a database that is away is not mended by that.
     """
-    store, rooms = services(request).store, services(request).rooms.usage
-    await store.ping()
-    usage = store.streams.usage
-    states = {
-        "loaded": usage.loaded,
-        "megabytes": usage.weight // 1_000_000,
-        "budgetMegabytes": usage.budget // 1_000_000,
-        "refused": usage.refused,
-    }
-    live = {"rooms": rooms.rooms, "members": rooms.members}
-    return JSONResponse({"status": "ok", "states": states, "live": live, "tasks": len(asyncio.all_tasks())})
+    return JSONResponse({"status": "ok"})
+
+
+async def ready(request: Request) -> JSONResponse:
+    """200 while this process answers; 503, like everything else, from the moment it is told to stop.
+
+    Without a primary of MongoDB it still tells what it knows, and without Redis open maps are only late. All
+    processes lose either at once, so neither is a reason to send nobody anything: the body tells.
+    """
+    known = services(request)
+    writes, is_live = known.store.has_primary, known.feed.usage.connected
+    return JSONResponse(
+        {
+            "status": "ready" if writes and is_live else "degraded",
+            "writes": writes,
+            "live": "prompt" if is_live else "late",
+        }
+    )

@@ -3,21 +3,25 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, get_args
 
 from cyclopts import Parameter
 
 from measure.accounts import Plan
 from measure.features import DEFAULT_PLANS, Feature, RequiredPlans
 from server.errors import UserError
+from server.logs import LogFormat, LogLevel
 
 _ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?")
 # https://www.mongodb.com/docs/manual/reference/limits/#naming-restrictions
 _DATABASE = re.compile(r'[^/\\. "$*<>:|?\0]{1,63}')
 _PREFIX = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _KEY = re.compile(r"[\x21-\x7e]{1,256}")
+_METRICS_KEY = re.compile(r"[\x21-\x7e]{16,256}")
+_HOST = re.compile(r"\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
 
 _BYTES = (1_024, 8_388_608)
 _COUNT = (1, 1_000_000)
@@ -72,6 +76,19 @@ class Settings:
     """Origins whose pages may call this server, over HTTP (CORS) and WebSocket alike, such as
     https://app.example.org; give the option once for each, or separate them by commas in the environment."""
 
+    allowed_hosts: Annotated[tuple[str, ...], Parameter(env_var_split=_split_at_commas)] = ()
+    """Names that requests for data may have in their Host header, such as api.example.org, *.example.org for
+    all below it, or * for any; give the option once for each, or separate them by commas in the environment.
+    By default those of this machine when only this machine can connect, and else any."""
+
+    trusted_proxies: Annotated[tuple[str, ...], Parameter(env_var_split=_split_at_commas)] = (
+        "127.0.0.1",
+        "::1",
+    )
+    """Addresses or networks (10.0.0.0/8) of proxies that are believed, in X-Forwarded-Proto, that a request
+    came by https, and in X-Forwarded-For from whom; give the option once for each, or separate them by commas
+    in the environment."""
+
     stalled_seconds: float = 30.0
     """A client that has taken nothing of what was sent to it for so many seconds is given up: its WebSocket
     is closed with 1013, its HTTP connection dropped."""
@@ -108,6 +125,18 @@ class Settings:
     feature_plans: Annotated[tuple[str, ...], Parameter(env_var_split=_split_at_commas)] = ()
     """Least plans of features where they differ from the defaults, such as performance.tracking=PLUS; give
     the option once for each, or separate them by commas in the environment."""
+
+    metrics_key: Annotated[str | None, Parameter(show_default=False)] = field(default=None, repr=False)
+    """Serve GET /metrics, for Prometheus, to whoever sends this as its bearer token; not served without."""
+
+    log_format: LogFormat = "auto"
+    """How stderr is written: a line of text or a JSON object a record; auto is text on a terminal."""
+
+    log_level: LogLevel = "info"
+    """The least level that is logged."""
+
+    access_log: bool = False
+    """Log a record for each request and socket, when it ends."""
 
     embedded: bool = False
     """Start a MongoDB and a Redis of its own and stop them with the server (development, x86-64 Linux)."""
@@ -146,7 +175,21 @@ class Settings:
             value = getattr(self, name)
             if not least <= value <= most:
                 raise _bad(name, value, f"must be from {least} to {most}")
+        for host in self.allowed_hosts:
+            if not _HOST.fullmatch(host):
+                raise _bad("allowed_hosts", host, "must be a name in lower case, *.name or *, no port")
+        for proxy in self.trusted_proxies:
+            if not _is_network(proxy):
+                raise _bad("trusted_proxies", proxy, "must be an address, or a network such as 10.0.0.0/8")
+        for name, value, known in (
+            ("log_format", self.log_format, get_args(LogFormat)),
+            ("log_level", self.log_level, get_args(LogLevel)),
+        ):
+            if value not in known:
+                raise _bad(name, value, f"must be one of {', '.join(known)}")
         _overrides(self.feature_plans)
+        if self.metrics_key is not None and not _METRICS_KEY.fullmatch(self.metrics_key):
+            raise _bad("metrics_key", None, "must be 16 to 256 printable ASCII characters without spaces")
         if self.bootstrap_key is not None and not _KEY.fullmatch(self.bootstrap_key):
             raise _bad("bootstrap_key", None, "must be 1 to 256 printable ASCII characters without spaces")
 
@@ -154,6 +197,14 @@ class Settings:
     def required_plans(self) -> RequiredPlans:
         """The least plan of every feature: the defaults, and `feature_plans` in their place."""
         return MappingProxyType({**DEFAULT_PLANS, **_overrides(self.feature_plans)})
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ip_network(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _overrides(feature_plans: Sequence[str]) -> Mapping[Feature, Plan]:

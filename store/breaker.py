@@ -30,6 +30,11 @@ class Breaker:
         self._limits: set[asyncio.Timeout] = set()
         self._timer: asyncio.TimerHandle | None = None
 
+    @property
+    def is_there(self) -> bool:
+        """What the heartbeat knows."""
+        return self._is_there()
+
     @asynccontextmanager
     async def guard(self) -> AsyncIterator[None]:
         """Ask inside the block: it is left as soon as there is nobody to ask, so do not write in it.

@@ -140,11 +140,6 @@ class Database:
         )
         await asyncio.gather(*(_built(collection, missing) for collection, missing in indexes))
 
-    async def ping(self) -> None:
-        """Returns when a primary answers."""
-        async with self.primary.guard():
-            await self._client.admin.command("ping")
-
     def close(self) -> None:
         self.primary.close()
         self.members.close()

@@ -39,6 +39,20 @@ class _Committer:
     task: asyncio.Task[None] | None = None
 
 
+@dataclass(slots=True)
+class EventCounts:
+    """What became of the events that this process was sent."""
+
+    accepted: int = 0
+    duplicates: int = 0
+    rejected: int = 0
+
+    def add(self, recorded: Recorded) -> None:
+        self.accepted += recorded.accepted
+        self.duplicates += recorded.duplicates
+        self.rejected += len(recorded.rejected)
+
+
 class Recorder:
     """Takes events and contacts. What a caller handed over is finished even when the caller is gone."""
 
@@ -47,6 +61,7 @@ class Recorder:
         self._upserts = upserts
         self._finishing = finishing
         self._committers: dict[str, _Committer] = {}
+        self.events = EventCounts()
 
     async def record(self, account: Account, sent: Sequence[Sent]) -> Recorded:
         """Returns once all that is accepted is durable and in every number.
@@ -73,7 +88,9 @@ class Recorder:
         committer.waiting.append(waiting)
         if committer.task is None or committer.task.done():
             committer.task = asyncio.create_task(self._commit(account, committer))
-        return _recorded(sent, await waiting.done)
+        recorded = _recorded(sent, await waiting.done)
+        self.events.add(recorded)
+        return recorded
 
     @needs_database
     async def _upsert(self, account: Account, upserts: Sequence[ContactUpsert | Undecoded]) -> Upserted:

@@ -52,7 +52,7 @@ class Store:
         self.streams = Streams(Loader(log, checkpoints, snapshots), budget)
         self.snapshotter = Snapshotter(self.streams, checkpoints, snapshots)
         self.path_keeper = PathKeeper(self.streams, PathWriter(database, checkpoints))
-        writer = Writer(log, turns, announce)
+        self.writer = writer = Writer(log, turns, announce)
         self.recorder = Recorder(
             BatchWriter(log, self.contacts, self.automations, self.streams, writer),
             UpsertWriter(self.contacts, self.streams, writer),
@@ -93,10 +93,10 @@ class Store:
         finally:
             self._database.close()
 
-    @needs_database
-    async def ping(self) -> None:
-        """Returns when a primary answers."""
-        await self._database.ping()
+    @property
+    def has_primary(self) -> bool:
+        """Whether the driver's heartbeat, half a second ago at most, found a primary."""
+        return self._database.primary.is_there
 
 
 @needs_database

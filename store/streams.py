@@ -46,11 +46,12 @@ class NoRoom(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """How many states are loaded, the bytes they take and may take, and how often one did not fit."""
+    """How many states are loaded, the bytes they take and may take; how often one was loaded, or refused."""
 
     loaded: int
     weight: int
     budget: int
+    loads: int
     refused: int
 
 
@@ -60,7 +61,7 @@ class Streams:
     def __init__(self, loader: Loader, budget: int) -> None:
         """`budget`: bytes that all states together may take, about."""
         self.budget = budget
-        self._refused = 0
+        self._loads_made = self._refused = 0
         self._collected = -inf
         self._loader = loader
         self._recent: OrderedDict[str, AnyStream] = OrderedDict()
@@ -107,7 +108,7 @@ class Streams:
 
     @property
     def usage(self) -> Usage:
-        return Usage(len(self._alive), self.weight, self.budget, self._refused)
+        return Usage(len(self._alive), self.weight, self.budget, self._loads_made, self._refused)
 
     @property
     def weight(self) -> int:
@@ -149,6 +150,7 @@ class Streams:
             await stream.load()
         finally:
             del self._reserved[stream.id]
+        self._loads_made += 1
         stream.weight = self._weights[stream.id] = weight_of(stream.loaded)
         self._require_room(stream, stream.weight)
         self._alive[stream.id] = stream

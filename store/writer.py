@@ -4,14 +4,16 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from time import perf_counter
 from typing import Generic, Protocol, TypeVar
 
 from bson import ObjectId
 
 from store.commits import Announcement, Commit, CommitKind, commit_document
 from store.database import Document
-from store.log import Appended, Log, Outcome
+from store.log import Appended, Log, LostRace, Outcome
 from store.stream import Stream
+from store.timings import Timings
 
 S = TypeVar("S")
 C = TypeVar("C")
@@ -45,6 +47,9 @@ class Writer:
         self._log = commits
         self._turns = turns
         self._announce = announce
+        self.seconds = Timings()
+        "Of commits, until a majority had them."
+        self.lost_races = 0
 
     async def append(self, stream: Stream[S, C], entry: Entry[S, C]) -> Outcome:
         """Append `entry` to the state in memory, after whoever holds the stream's turn."""
@@ -72,8 +77,11 @@ class Writer:
             events=entry.events,
             contacts=entry.contacts,
         )
+        began = perf_counter()
         outcome = await self._log.append(document)
+        self.lost_races += isinstance(outcome, LostRace)
         if isinstance(outcome, Appended):
+            self.seconds.add(perf_counter() - began)
             stream.apply(commit, at)
             await self._announce(Announcement.of(document))
         return outcome

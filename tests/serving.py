@@ -24,6 +24,7 @@ from tests.waiting import eventually
 
 TRANSPORT_WS = Subprotocol("graphql-transport-ws")
 Json = dict[str, Any]  # what a test looks into
+METRICS_KEY = "a-key-to-scrape-with"
 
 
 class Api:
@@ -51,6 +52,13 @@ class Api:
         headers = {**self.bearer(key), "Content-Type": "application/x-ndjson"}
         lines = "\n".join(json.dumps(event) for event in events)
         return await self.http.post("/events", content=lines, headers=headers)
+
+    async def metrics(self) -> dict[str, float]:
+        """What Prometheus would read, by name and labels as they are written."""
+        answer = await self.http.get("/metrics", headers=self.bearer(METRICS_KEY))
+        assert answer.status_code == 200, answer.text
+        samples = [line.rpartition(" ") for line in answer.text.splitlines() if not line.startswith("#")]
+        return {name: float(value) for name, _, value in samples}
 
     async def subscribe(
         self, query: str, variables: Json | None = None, key: str | None = None, patience: float = 10
@@ -115,7 +123,7 @@ async def log_in(socket: ClientConnection, authorization: str) -> None:
 async def serving(settings: Settings) -> AsyncIterator[Server]:
     """A server with these settings, until the block ends. Several may share a database and a prefix."""
     key = settings.bootstrap_key or f"test_{secrets.token_urlsafe()}"
-    app = create_app(replace(settings, bootstrap_key=key))
+    app = create_app(replace(settings, bootstrap_key=key, metrics_key=METRICS_KEY))
     # With its protocol named asyncio turns Nagle's algorithm off: answers come 40 ms sooner.
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))

@@ -17,9 +17,12 @@ from server.app import create_app
 from server.embedded import embedded_servers
 from server.errors import UserError
 from server.garbage import collect_now_and_then
+from server.logs import configure
 from server.protocols import protocols
 from server.settings import DEFAULTS, CommandLineSettings, Settings
 from server.stopping import Stopping, leave_in_time
+
+log = logging.getLogger(__name__)
 
 OnReady = Callable[[str], Awaitable[None]]
 
@@ -45,6 +48,7 @@ async def run_server(settings: Settings, on_ready: OnReady) -> None:
     cancelled before the server stops, and an exception of it stops the server and is raised here.
     Raises UserError.
     """
+    configure(settings.log_format, settings.log_level)
     _require_servers(settings)
     with _listen(settings) as listener:  # first, so that a port in use costs nothing
         await _until_signalled(_serve(settings, listener, on_ready))
@@ -78,13 +82,14 @@ class _Server(uvicorn.Server):
                 loop="none",
                 lifespan="off",
                 **protocols(settings),
-                log_level="warning",
+                log_config=None,
                 access_log=False,
+                forwarded_allow_ips=list(settings.trusted_proxies),
                 server_header=False,
                 timeout_graceful_shutdown=_GRACE_SECONDS,
             )
         )
-        logging.getLogger("uvicorn.error").addFilter(_is_no_stop)
+        logging.getLogger("uvicorn.error").addFilter(_is_news)
         self.url = _url(listener)
         self.answering = asyncio.Event()
         self._listener = listener
@@ -108,9 +113,9 @@ class _Server(uvicorn.Server):
         self.answering.set()
 
 
-def _is_no_stop(record: logging.LogRecord) -> bool:
+def _is_news(record: logging.LogRecord) -> bool:
     """Uvicorn calls it an error to answer a WebSocket's handshake with a response, and to cut off an answer
-    that has begun. Each stop does both."""
+    that has begun. A stop does both; what is refused, or fails, has a record of its own."""
     return record.getMessage() not in (
         "ASGI callable returned without completing handshake.",
         "ASGI callable returned without completing response.",
@@ -147,6 +152,7 @@ async def _until_signalled(work: Coroutine[None, None, None]) -> None:
     def stop() -> None:
         nonlocal told
         if not told:  # a second signal would cut the clean-up short and leave processes behind
+            log.info("stopping: what is under way is finished, what is new is sent away")
             leave_in_time()
             task.cancel()
         told = True

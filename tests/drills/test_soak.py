@@ -87,8 +87,9 @@ class Site:
 
 
 async def _sample(server: ServerProcess) -> Sample:
-    said = (await server.http.get("/health")).json()
-    return Sample(memory_of(server.pid), said["tasks"], said["live"]["rooms"], said["live"]["members"])
+    said = await server.metrics()
+    figures = (said[f"footfall_{name}"] for name in ("tasks", "rooms", "room_members"))
+    return Sample(memory_of(server.pid), *(int(figure) for figure in figures))
 
 
 def memory_of(pid: int) -> int:

@@ -10,7 +10,7 @@ import httpx
 
 from server.settings import Settings
 from tests.commands import CLI, footfall, ready_url
-from tests.serving import Api
+from tests.serving import METRICS_KEY, Api
 
 
 class ServerProcess(Api):
@@ -69,8 +69,11 @@ async def running(
         "--database": settings.database,
         "--channel-prefix": settings.channel_prefix,
         "--bootstrap-key": settings.bootstrap_key,
+        "--metrics-key": settings.metrics_key or METRICS_KEY,
+        "--log-level": settings.log_level,
     }
     words = [word for option in options.items() for word in option]
+    words += ["--access-log"] if settings.access_log else []
     async with footfall("serve", *words, program=program, stderr=stderr) as process:
         url = await ready_url(process)
         async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=30) as http:

@@ -87,6 +87,7 @@ async def test_without_a_primary(server: Server, mongod: Mongod, fault: Fault):
             await assert_writes_are_sent_away(server, identifier)
             await assert_nobody_is_taken_for_a_stranger(server)
             assert (await server.graphql(ROLE, key=token))["data"] == VIEWER
+            assert await readiness(server) == {"status": "degraded", "writes": False, "live": "prompt"}
             await assert_contacts_are_listed(server, fault)
 
         await fault.mend(mongod)
@@ -112,6 +113,13 @@ async def test_a_map_that_was_never_loaded_is_told_to_be_asked_for_again(
         mongod.stand_again()
         await taken(other, events_of(1))
         assert (await told(other, NUMBERS))["report"] == numbers(2)
+
+
+async def readiness(server: Server) -> Json:
+    """It takes requests: others of its kind have lost the primary, too."""
+    answer = await server.http.get("/ready")
+    assert answer.status_code == 200
+    return answer.json()
 
 
 async def told(server: Server, query: str) -> Json:

@@ -29,6 +29,10 @@ async def test_without_redis_everything_is_right_and_updates_come_within_seconds
         identifier = await publish(writer)
         async with aclosing(watched.subscribe(WATCH, {"id": identifier})) as answers:
 
+            async def is_late() -> bool:
+                said = (await watched.http.get("/ready")).json()
+                return said == {"status": "degraded", "writes": True, "live": "late"}
+
             async def seen(contacts: int) -> None:
                 async for answer in answers:
                     if answer["data"]["mapUpdates"]["cohort"]["count"] == contacts:
@@ -36,6 +40,7 @@ async def test_without_redis_everything_is_right_and_updates_come_within_seconds
 
             await seen(0)
             redis_server.stop()
+            await eventually(is_late)
             for number in (0, 1):
                 started = time.monotonic()
                 await recorded(writer, number)

@@ -145,17 +145,20 @@ async def closed(socket: ClientConnection) -> Close | None:
 async def assert_sends_away(server: ServerProcess) -> None:
     """Every route, on the connections of before and on new ones."""
 
-    async def health_is(status: int) -> bool:
-        return (await server.http.get("/health")).status_code == status
+    async def is_sent_away() -> bool:
+        return (await server.http.get("/ready")).status_code == 503
 
-    await eventually(lambda: health_is(503))
+    await eventually(is_sent_away)
     for path, body in (
+        ("/ready", {"error": STOPPED}),
         ("/health", {"error": STOPPED}),
+        ("/metrics", {"error": STOPPED}),
         ("/events", {"error": STOPPED}),
         ("/graphql", {"errors": [in_graphql(STOPPED)]}),
     ):
         refused = await server.http.post(path, json={})
         assert (refused.status_code, refused.headers["retry-after"], refused.json()) == (503, "1", body)
+        assert refused.headers["x-content-type-options"] == "nosniff"
     with pytest.raises(InvalidStatus) as turned_away:
         async with server.socket():
             pass

@@ -9,7 +9,6 @@ from websockets.exceptions import ConnectionClosed
 from measure.accounts import Account, Caller, Plan, Role
 from server.authentication import authenticated
 from server.errors import UserError
-from server.machine import memory
 from server.settings import Settings
 from tests.serving import Server, send, serving
 
@@ -73,16 +72,6 @@ async def test_a_key_stands_for_its_account_and_role(server: Server):
     key = await server.create_key(Role.INGEST, "other")
     caller = (await authenticated(server.services, f"Bearer {key}")).caller
     assert (caller.account.key, caller.role) == ("other", Role.INGEST)
-
-
-async def test_health_needs_no_key(server: Server):
-    answer = await server.http.get("/health")
-    states = {"loaded": 0, "megabytes": 0, "budgetMegabytes": memory() // 4 // 1_000_000, "refused": 0}
-    live = {"rooms": 0, "members": 0}
-    assert answer.status_code == 200
-    said = answer.json()
-    assert said.pop("tasks") > 0
-    assert said == {"status": "ok", "states": states, "live": live}
 
 
 async def test_processes_that_start_at_once_make_one_demo_account(

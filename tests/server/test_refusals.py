@@ -43,16 +43,3 @@ async def test_without_a_primary_the_answer_says_when_to_come_again():
 async def test_the_status_says_what_the_code_says(code: ErrorCode, status: int):
     answer = await answer_to(Refused(code, "no"))
     assert (answer.status_code, answer.json()) == (status, {"error": {"code": code, "message": "no"}})
-
-
-async def test_a_bug_of_ours_shows_nothing_of_itself():
-    answer = await answer_to(ValueError("secret"))
-    assert (answer.status_code, answer.json()) == (
-        500,
-        {
-            "error": {
-                "code": "INTERNAL",
-                "message": "something went wrong on our side; it is in the server's log",
-            }
-        },
-    )

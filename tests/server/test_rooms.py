@@ -215,12 +215,13 @@ async def test_as_of_is_that_of_now_for_who_joins_and_never_before_what_is_count
         assert changed["asOf"] >= posted
 
 
-async def test_health_counts_rooms_and_who_is_in_them(server: Server, map_id: str):
+async def test_metrics_count_rooms_and_who_is_in_them(server: Server, map_id: str):
     async with logged_in(server, 2) as sockets:
         for socket in sockets:
             await watch(socket, {"id": map_id})
-        live = (await server.http.get("/health")).json()["live"]
-        assert live == {"rooms": 1, "members": 2}
+        said = await server.metrics()
+        names = ("rooms", "room_members", 'deliveries_total{kind="first"}', "sockets", "watched_streams")
+        assert [said[f"footfall_{name}"] for name in names] == [1, 2, 2, 2, 2]
 
 
 async def test_who_hangs_up_while_it_joins_ends_nothing_for_the_others(

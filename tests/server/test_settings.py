@@ -17,7 +17,10 @@ def test_the_defaults_are_those_of_a_local_try():
 
 def test_secrets_are_not_shown():
     settings = Settings(
-        mongodb_url="mongodb://u:secret@h/", redis_url="redis://:secret@h", bootstrap_key="secret"
+        mongodb_url="mongodb://u:secret@h/",
+        redis_url="redis://:secret@h",
+        bootstrap_key="secret",
+        metrics_key="secret-to-scrape-with",
     )
     assert "secret" not in repr(settings)
 
@@ -109,6 +112,29 @@ def test_secrets_are_not_shown():
             {"feature_plans": ("performance.tracking=PLUS", "performance.tracking=PRO")},
             "--feature-plans (FOOTFALL_FEATURE_PLANS) must name each feature only once, "
             "not 'performance.tracking=PRO'",
+        ),
+        (
+            {"allowed_hosts": ("api.example.org", "https://example.org")},
+            "--allowed-hosts (FOOTFALL_ALLOWED_HOSTS) must be a name in lower case, *.name or *, no port, "
+            "not 'https://example.org'",
+        ),
+        (
+            {"trusted_proxies": ("10.0.0.1/8",)},
+            "--trusted-proxies (FOOTFALL_TRUSTED_PROXIES) must be an address, or a network such as "
+            "10.0.0.0/8, not '10.0.0.1/8'",
+        ),
+        (
+            {"metrics_key": "short"},
+            "--metrics-key (FOOTFALL_METRICS_KEY) must be 16 to 256 printable ASCII characters "
+            "without spaces",
+        ),
+        (
+            {"log_format": "xml"},
+            "--log-format (FOOTFALL_LOG_FORMAT) must be one of auto, text, json, not 'xml'",
+        ),
+        (
+            {"log_level": "loud"},
+            "--log-level (FOOTFALL_LOG_LEVEL) must be one of debug, info, warning, error, not 'loud'",
         ),
         (
             {"bootstrap_key": "a b"},

@@ -1,0 +1,170 @@
+"""`GET /metrics`: what this process has done and has, for Prometheus.
+
+https://prometheus.io/docs/instrumenting/exposition_formats/, https://prometheus.io/docs/practices/naming/
+
+Whoever works counts for itself, in plain numbers, which are read here when somebody asks. A name with its
+meaning and value is one line below, and one in docs/operations.md.
+"""
+
+import asyncio
+import hmac
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.metadata import version
+from itertools import accumulate
+
+from prometheus_client import CollectorRegistry, GCCollector, ProcessCollector
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client.exposition import choose_encoder
+from prometheus_client.registry import Collector
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from measure.errors import ErrorCode, Refused
+from resolvers.context import Services
+from server.observed import Traffic
+from server.wiring import services
+from store.timings import Timings
+
+Labels = tuple[str, ...]
+
+
+class MetricsEndpoint:
+    """For whoever has the key. The figures are of all accounts together, so no account's key is enough."""
+
+    def __init__(self, key: str | None, traffic: Traffic, loop_lag: Timings) -> None:
+        self._key = key
+        self._traffic = traffic
+        self._loop_lag = loop_lag
+
+    async def answer(self, request: Request) -> Response:
+        """Raises Refused (UNAUTHENTICATED), and HTTPException (404) where no key is set."""
+        if self._key is None:
+            raise HTTPException(404, "metrics are not served: FOOTFALL_METRICS_KEY is not set")
+        given = request.headers.get("authorization", "")
+        if not hmac.compare_digest(given.encode(), f"Bearer {self._key}".encode()):
+            raise Refused(
+                ErrorCode.UNAUTHENTICATED, 'metrics need their key: send authorization "Bearer <key>"'
+            )
+        registry = CollectorRegistry()
+        ProcessCollector(registry=registry)
+        GCCollector(registry=registry)
+        registry.register(_Footfall(services(request), self._traffic, self._loop_lag))
+        encode, media_type = choose_encoder(request.headers.get("accept", ""))
+        return Response(encode(registry), headers={"Content-Type": media_type})
+
+
+class _Footfall(Collector):
+    """Everything that is ours."""
+
+    def __init__(self, services: Services, traffic: Traffic, loop_lag: Timings) -> None:
+        self._services = services
+        self._traffic = traffic
+        self._loop_lag = loop_lag
+
+    def describe(self) -> Iterable[Metric]:
+        """Nothing before it is asked for."""
+        return ()
+
+    def collect(self) -> Iterator[Metric]:
+        yield from self._answers()
+        yield from self._writes()
+        yield from self._states()
+        yield from self._live()
+        yield from self._process()
+
+    def _answers(self) -> Iterator[Metric]:
+        traffic, counts = self._traffic, self._traffic.counts
+        requests = {(route, method, str(code)): n for (route, method, code), n in traffic.requests.items()}
+        closed = {(str(code),): n for code, n in traffic.sockets_closed.items()}
+        errors = {(code,): n for code, n in counts.errors.items()}
+        yield _counters("http_requests", "HTTP requests.", ("route", "method", "status"), requests.items())
+        yield _histograms(
+            "http_request_duration_seconds", "Until the answer began.", "route", traffic.seconds
+        )
+        yield _gauge("http_requests_in_progress", "HTTP requests under way.", traffic.requests_open)
+        yield _gauge("sockets", "Open WebSockets.", traffic.sockets_open)
+        yield _counters("sockets_closed", "Closed WebSockets.", ("code",), closed.items())
+        yield _counters(
+            "operations", "GraphQL operations asked for.", ("type", "transport"), counts.operations.items()
+        )
+        yield _counters("errors", "Errors that clients were told.", ("code",), errors.items())
+
+    def _writes(self) -> Iterator[Metric]:
+        events, writer = self._services.store.recorder.events, self._services.store.writer
+        outcomes = {
+            ("accepted",): events.accepted,
+            ("duplicate",): events.duplicates,
+            ("rejected",): events.rejected,
+        }
+        yield _counters("events", "Events sent to this process.", ("outcome",), outcomes.items())
+        yield _histogram("commit_duration_seconds", "Until a majority had the commit.", writer.seconds)
+        yield _counter("commit_conflicts", "Commits that lost a race and were made again.", writer.lost_races)
+        yield _gauge("mongodb_primary", "1 while MongoDB has a primary.", self._services.store.has_primary)
+
+    def _states(self) -> Iterator[Metric]:
+        usage = self._services.store.streams.usage
+        yield _gauge("states", "Loaded maps and accounts.", usage.loaded)
+        yield _gauge("states_bytes", "What loaded maps and accounts take, about.", usage.weight)
+        yield _gauge("states_budget_bytes", "What they may take.", usage.budget)
+        yield _counter("state_loads", "Maps and accounts loaded.", usage.loads)
+        yield _counter("states_refused", "Loads refused for want of memory.", usage.refused)
+
+    def _live(self) -> Iterator[Metric]:
+        rooms, feed = self._services.rooms, self._services.feed
+        sent, usage, watched = rooms.sent, rooms.usage, feed.usage
+        deliveries = {("first",): sent.first, ("update",): sent.updates, ("resync",): sent.resyncs}
+        yield _gauge("rooms", "Rooms of subscribers who watch the same.", usage.rooms)
+        yield _gauge("room_members", "Subscribers in rooms.", usage.members)
+        yield _counters("deliveries", "Messages sent to members of rooms.", ("kind",), deliveries.items())
+        yield _counter("rooms_busy_seconds", "Time of the event loop that rooms took.", rooms.worked)
+        yield _histogram("bus_lag_seconds", "Age of others' commits when the bus brought them.", feed.lag)
+        yield _gauge("watched_streams", "Maps and accounts that are watched.", watched.streams)
+        yield _gauge("watched_age_seconds", "How old the oldest watched number may be.", watched.age)
+        yield _gauge("redis_connected", "1 while Redis brings messages.", watched.connected)
+        yield _counter("bus_messages_lost", "Messages not sent, as Redis was away.", watched.lost)
+
+    def _process(self) -> Iterator[Metric]:
+        yield _gauges("build_info", "The version that runs.", ("version",), [((version("footfall"),), 1)])
+        yield _gauge("tasks", "What is under way in the event loop.", len(asyncio.all_tasks()))
+        yield _histogram("event_loop_lag_seconds", "How late the event loop was.", self._loop_lag)
+
+
+def _gauge(name: str, meaning: str, value: float) -> Metric:
+    return GaugeMetricFamily(f"footfall_{name}", meaning, value=float(value))
+
+
+def _gauges(name: str, meaning: str, labels: Labels, values: Iterable[tuple[Labels, float]]) -> Metric:
+    family = GaugeMetricFamily(f"footfall_{name}", meaning, labels=labels)
+    for label_values, value in values:
+        family.add_metric(label_values, value)
+    return family
+
+
+def _counter(name: str, meaning: str, value: float) -> Metric:
+    return CounterMetricFamily(f"footfall_{name}", meaning, value=value)
+
+
+def _counters(name: str, meaning: str, labels: Labels, values: Iterable[tuple[Labels, float]]) -> Metric:
+    family = CounterMetricFamily(f"footfall_{name}", meaning, labels=labels)
+    for label_values, value in values:
+        family.add_metric(label_values, value)
+    return family
+
+
+def _histogram(name: str, meaning: str, timings: Timings) -> Metric:
+    return HistogramMetricFamily(
+        f"footfall_{name}", meaning, buckets=_buckets(timings), sum_value=timings.total
+    )
+
+
+def _histograms(name: str, meaning: str, label: str, values: Mapping[str, Timings]) -> Metric:
+    family = HistogramMetricFamily(f"footfall_{name}", meaning, labels=(label,))
+    for label_value, timings in values.items():
+        family.add_metric((label_value,), _buckets(timings), timings.total)
+    return family
+
+
+def _buckets(timings: Timings) -> list[tuple[str, float]]:
+    bounds = [*(str(bound) for bound in timings.bounds), "+Inf"]
+    return list(zip(bounds, accumulate(timings.counts), strict=True))
