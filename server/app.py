@@ -16,7 +16,7 @@ from server.health import health, ready
 from server.hosts import Hosts, hosts_of
 from server.loop_lag import measure_lag
 from server.metrics import MetricsEndpoint
-from server.observed import HEADER, Observed, Traffic
+from server.observed import HEADER, Observations, Observed
 from server.refusals import EXCEPTION_HANDLERS, GRAPHQL_PATH, Unexpected
 from server.security_headers import SecurityHeaders
 from server.settings import Settings
@@ -47,8 +47,8 @@ def create_app(settings: Settings) -> Starlette:
                 measuring.cancel()
 
     graphql = GraphQLEndpoint(settings.allowed_origins)
-    traffic, loop_lag = Traffic(), Timings()
-    metrics = MetricsEndpoint(settings.metrics_key, traffic, loop_lag)
+    seen, loop_lag = Observations(), Timings()
+    metrics = MetricsEndpoint(settings.metrics_key, seen, loop_lag)
     routes: list[Route | WebSocketRoute] = [
         Route("/health", health),
         Route("/ready", ready),
@@ -61,7 +61,7 @@ def create_app(settings: Settings) -> Starlette:
     app = Starlette(
         routes=routes,
         middleware=[
-            Middleware(Observed, traffic, {route.path for route in routes}, access_log=settings.access_log),
+            Middleware(Observed, seen, {route.path for route in routes}, access_log=settings.access_log),
             Middleware(SecurityHeaders),
             _cors(settings),
             Middleware(Hosts, hosts_of(settings.allowed_hosts, settings.host), (GRAPHQL_PATH, _EVENTS_PATH)),

@@ -8,7 +8,6 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from measure.errors import bad_input
@@ -49,7 +48,7 @@ class Hosts:
         if scope["type"] == "lifespan" or scope["path"] not in self._paths:
             await self._app(scope, receive, send)
             return
-        given = Headers(scope=scope).get("host", "")
+        given = next((value for name, value in scope["headers"] if name == b"host"), b"").decode("latin-1")
         if self._allows(given):
             await self._app(scope, receive, send)
             return

@@ -20,9 +20,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from measure.errors import ErrorCode, Refused
+from measure.errors import ErrorCode, InvalidCredentials, Refused
 from resolvers.context import Services
-from server.observed import Traffic
+from server.observed import Observations
 from server.wiring import services
 from store.timings import Timings
 
@@ -32,24 +32,25 @@ Labels = tuple[str, ...]
 class MetricsEndpoint:
     """For whoever has the key. The figures are of all accounts together, so no account's key is enough."""
 
-    def __init__(self, key: str | None, traffic: Traffic, loop_lag: Timings) -> None:
+    def __init__(self, key: str | None, seen: Observations, loop_lag: Timings) -> None:
         self._key = key
-        self._traffic = traffic
+        self._seen = seen
         self._loop_lag = loop_lag
 
     async def answer(self, request: Request) -> Response:
         """Raises Refused (UNAUTHENTICATED), and HTTPException (404) where no key is set."""
         if self._key is None:
             raise HTTPException(404, "metrics are not served: FOOTFALL_METRICS_KEY is not set")
-        given = request.headers.get("authorization", "")
+        given = request.headers.get("authorization")
+        if given is None:
+            message = 'metrics need their key: send authorization "Bearer <key>"'
+            raise Refused(ErrorCode.UNAUTHENTICATED, message)
         if not hmac.compare_digest(given.encode(), f"Bearer {self._key}".encode()):
-            raise Refused(
-                ErrorCode.UNAUTHENTICATED, 'metrics need their key: send authorization "Bearer <key>"'
-            )
+            raise InvalidCredentials("this is not the key of the metrics")
         registry = CollectorRegistry()
         ProcessCollector(registry=registry)
         GCCollector(registry=registry)
-        registry.register(_Footfall(services(request), self._traffic, self._loop_lag))
+        registry.register(_Footfall(services(request), self._seen, self._loop_lag))
         encode, media_type = choose_encoder(request.headers.get("accept", ""))
         return Response(encode(registry), headers={"Content-Type": media_type})
 
@@ -57,9 +58,9 @@ class MetricsEndpoint:
 class _Footfall(Collector):
     """Everything that is ours."""
 
-    def __init__(self, services: Services, traffic: Traffic, loop_lag: Timings) -> None:
+    def __init__(self, services: Services, seen: Observations, loop_lag: Timings) -> None:
         self._services = services
-        self._traffic = traffic
+        self._seen = seen
         self._loop_lag = loop_lag
 
     def describe(self) -> Iterable[Metric]:
@@ -74,21 +75,21 @@ class _Footfall(Collector):
         yield from self._process()
 
     def _answers(self) -> Iterator[Metric]:
-        traffic, counts = self._traffic, self._traffic.counts
-        requests = {(route, method, str(code)): n for (route, method, code), n in traffic.requests.items()}
-        closed = {(str(code),): n for code, n in traffic.sockets_closed.items()}
+        seen, counts = self._seen, self._seen.counts
+        requests = {(route, method, str(code)): n for (route, method, code), n in seen.requests.items()}
+        closed = {(str(code),): n for code, n in seen.sockets_closed.items()}
         errors = {(code,): n for code, n in counts.errors.items()}
+        limits = {(setting,): n for setting, n in self._services.traffic.usage.refused.items()}
         yield _counters("http_requests", "HTTP requests.", ("route", "method", "status"), requests.items())
-        yield _histograms(
-            "http_request_duration_seconds", "Until the answer began.", "route", traffic.seconds
-        )
-        yield _gauge("http_requests_in_progress", "HTTP requests under way.", traffic.requests_open)
-        yield _gauge("sockets", "Open WebSockets.", traffic.sockets_open)
+        yield _histograms("http_request_duration_seconds", "Until the answer began.", "route", seen.seconds)
+        yield _gauge("http_requests_in_progress", "HTTP requests under way.", seen.requests_open)
+        yield _gauge("sockets", "Open WebSockets.", seen.sockets_open)
         yield _counters("sockets_closed", "Closed WebSockets.", ("code",), closed.items())
         yield _counters(
             "operations", "GraphQL operations asked for.", ("type", "transport"), counts.operations.items()
         )
         yield _counters("errors", "Errors that clients were told.", ("code",), errors.items())
+        yield _counters("limits_refused", "What limits refused.", ("setting",), limits.items())
 
     def _writes(self) -> Iterator[Metric]:
         events, writer = self._services.store.recorder.events, self._services.store.writer

@@ -7,13 +7,13 @@ meanwhile. A record of each request and socket is logged only where that is aske
 import logging
 import re
 import secrets
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from itertools import count
 from time import perf_counter
 from typing import Final
 
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from resolvers.trace import Counts, Trace, begin
@@ -29,6 +29,7 @@ NO_ANSWER: Final = 499
 "The status of a request whose client was gone before its answer began, as nginx has it."
 OTHER: Final = "other"
 
+_HEADER: Final = HEADER.lower().encode()
 _SAFE: Final = re.compile(r"[A-Za-z0-9._:+/=-]{1,128}")
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 _NO_CLOSE: Final = 1006  # RFC 6455, 7.1.5
@@ -38,13 +39,13 @@ _MOST_PATH: Final = 200
 
 
 @dataclass(slots=True)
-class Traffic:
+class Observations:
     """What one process has answered, and what is under way in it."""
 
     counts: Counts = field(default_factory=Counts)
     requests: Counter[tuple[str, str, int]] = field(default_factory=Counter)
     "By route, method and status."
-    seconds: dict[str, Timings] = field(default_factory=dict)
+    seconds: defaultdict[str, Timings] = field(default_factory=lambda: defaultdict(Timings))
     "By route, from the request until its answer began."
     requests_open: int = 0
     sockets_open: int = 0
@@ -55,28 +56,32 @@ class Traffic:
 class Observed:
     """ASGI middleware, the outermost: what is answered within it is counted, and is in the log by its id."""
 
-    def __init__(self, app: ASGIApp, traffic: Traffic, routes: Collection[str], *, access_log: bool) -> None:
+    def __init__(
+        self, app: ASGIApp, seen: Observations, routes: Collection[str], *, access_log: bool
+    ) -> None:
         """`routes` are counted by name, every other path as "other"."""
         self._app = app
-        self._traffic = traffic
+        self._seen = seen
         self._routes = frozenset(routes)
         self._access_log = access_log
+        self._process = secrets.token_hex(8)
+        self._numbers = count(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        given = Headers(scope=scope).get(HEADER, "")
-        trace = Trace(given if _SAFE.fullmatch(given) else secrets.token_hex(16), self._traffic.counts)
-        begin(trace)
-        header = (HEADER.lower().encode(), trace.id.encode())
+        given = next((value for name, value in scope["headers"] if name == _HEADER), b"").decode("latin-1")
+        id_ = given if _SAFE.fullmatch(given) else f"{self._process}-{next(self._numbers):06x}"
+        begin(Trace(id_, self._seen.counts))
+        header = (_HEADER, id_.encode())
         if scope["type"] == "websocket":
             await self._socket(scope, receive, send, header)
         else:
             await self._request(scope, receive, send, header)
 
     async def _request(self, scope: Scope, receive: Receive, send: Send, header: tuple[bytes, bytes]) -> None:
-        traffic, began = self._traffic, perf_counter()
+        seen, began = self._seen, perf_counter()
         route = scope["path"] if scope["path"] in self._routes else OTHER
         status, size = NO_ANSWER, 0
 
@@ -85,30 +90,30 @@ class Observed:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 message["headers"] = [*message["headers"], header]
-                traffic.seconds.setdefault(route, Timings()).add(perf_counter() - began)
+                seen.seconds[route].add(perf_counter() - began)
             else:
                 size += len(message.get("body", b""))
             await send(message)
 
-        traffic.requests_open += 1
+        seen.requests_open += 1
         try:
             await self._app(scope, receive, sending)
         finally:
-            traffic.requests_open -= 1
+            seen.requests_open -= 1
             method = scope["method"] if scope["method"] in _METHODS else OTHER
-            traffic.requests[route, method, status] += 1
+            seen.requests[route, method, status] += 1
             if self._access_log:
                 self._log(scope, scope["method"], status, began, bytes=size)
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send, header: tuple[bytes, bytes]) -> None:
-        traffic, began = self._traffic, perf_counter()
+        seen, began = self._seen, perf_counter()
         is_open, code = False, 0
 
         async def sending(message: Message) -> None:
             nonlocal is_open, code
             if message["type"] == "websocket.accept":
                 is_open = True
-                traffic.sockets_open += 1
+                seen.sockets_open += 1
                 message["headers"] = [*message.get("headers", ()), header]
             elif message["type"] == "websocket.http.response.start":
                 message["headers"] = [*message["headers"], header]
@@ -128,8 +133,8 @@ class Observed:
         finally:
             code = code or _NO_CLOSE
             if is_open:
-                traffic.sockets_open -= 1
-                traffic.sockets_closed[code if code in _COUNTED else OTHER] += 1
+                seen.sockets_open -= 1
+                seen.sockets_closed[code if code in _COUNTED else OTHER] += 1
             if self._access_log:
                 self._log(scope, "WEBSOCKET", code, began)
 

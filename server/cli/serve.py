@@ -22,8 +22,6 @@ from server.protocols import protocols
 from server.settings import DEFAULTS, CommandLineSettings, Settings
 from server.stopping import Stopping, leave_in_time
 
-log = logging.getLogger(__name__)
-
 OnReady = Callable[[str], Awaitable[None]]
 
 _GRACE_SECONDS = 1
@@ -152,7 +150,6 @@ async def _until_signalled(work: Coroutine[None, None, None]) -> None:
     def stop() -> None:
         nonlocal told
         if not told:  # a second signal would cut the clean-up short and leave processes behind
-            log.info("stopping: what is under way is finished, what is new is sent away")
             leave_in_time()
             task.cancel()
         told = True

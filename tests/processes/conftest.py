@@ -13,8 +13,8 @@ __all__ = ["redis_server"]
 
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
-    """With a key that works at every process of the test; what is logged is a warning at least."""
-    return replace(settings, bootstrap_key="an-admin-key", log_level="warning")
+    """With a key that works at every process of the test."""
+    return replace(settings, bootstrap_key="an-admin-key")
 
 
 @pytest.fixture
