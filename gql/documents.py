@@ -1,93 +1,103 @@
-"""Small documents are parsed and validated once: clients send the same few all day.
+"""Documents, parsed and checked once: clients send the same few all day.
 
 Measured: a small query takes a tenth of the time. Large ones are not kept, so memory stays bounded.
 """
 
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from graphql import (
     DocumentNode,
     GraphQLError,
+    GraphQLSchema,
     GraphQLSyntaxError,
-    OperationDefinitionNode,
+    NoSchemaIntrospectionCustomRule,
     OperationType,
     get_operation_ast,
     parse,
+    specified_rules,
+    validate,
 )
-from strawberry.extensions import SchemaExtension, ValidationCache
+from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
+from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
+
+from gql.measuring import excesses
+from gql.pricing import operations
+from measure.cost import Operation
+from measure.limits import Limits
 
 LARGEST_KEPT = 16_384
 "Characters."
 KEPT = 256
 
+RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
+UNSEEN = (*RULES, NoSchemaIntrospectionCustomRule)
+"Where there is no introspection."
 
-@lru_cache(KEPT)
-def _parsed(query: str) -> DocumentNode:
-    return parse(query)
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Why a document is refused, or what its operations cost, by name; one without a name is ""."""
+
+    errors: Sequence[GraphQLError]
+    operations: Mapping[str, Operation]
 
 
-def operation_type(query: str, operation_name: str | None) -> str:
+class Document:
+    """A document that could be parsed, under limits."""
+
+    def __init__(self, node: DocumentNode, limits: Limits) -> None:
+        self.node = node
+        self._limits = limits
+        self._checked: Checked | None = None
+
+    def checked(self, schema: GraphQLSchema) -> Checked:
+        """Worked out once, as far as it does not depend on variables."""
+        if self._checked is None:
+            self._checked = _checked(schema, self.node, self._limits)
+        return self._checked
+
+
+def document(query: str, limits: Limits) -> Document:
+    """Raises GraphQLSyntaxError, also when it has too many tokens."""
+    return _kept(query, limits) if len(query) <= LARGEST_KEPT else _read(query, limits)
+
+
+def _read(query: str, limits: Limits) -> Document:
+    return Document(parse(query, max_tokens=limits.tokens), limits)
+
+
+_kept = lru_cache(KEPT)(_read)
+
+
+def _checked(schema: GraphQLSchema, node: DocumentNode, limits: Limits) -> Checked:
+    rules = RULES if limits.introspection else UNSEEN
+    errors = validate(schema, node, rules, hide_suggestions=not limits.suggestions)
+    errors = errors or list(excesses(node, limits))
+    return Checked(errors, {} if errors else operations(schema, node))
+
+
+def operation_type(query: str, operation_name: str | None, limits: Limits) -> str:
     """What the request names; "unknown" when it cannot be parsed, or names nothing."""
-    found = _type(query, operation_name)
+    found = _type(query, operation_name, limits)
     return "unknown" if found is None else found.value
 
 
-def is_subscription(query: str, operation_name: str | None) -> bool:
+def is_subscription(query: str, operation_name: str | None, limits: Limits) -> bool:
     """Whether the request names a subscription; not when it cannot be parsed, or names nothing."""
-    return _type(query, operation_name) is OperationType.SUBSCRIPTION
+    return _type(query, operation_name, limits) is OperationType.SUBSCRIPTION
 
 
-def is_mutation(query: str, operation_name: str | None) -> bool:
+def is_mutation(query: str, operation_name: str | None, limits: Limits) -> bool:
     """Whether the request names a mutation; not when it cannot be parsed, or names nothing."""
-    return _type(query, operation_name) is OperationType.MUTATION
+    return _type(query, operation_name, limits) is OperationType.MUTATION
 
 
-def _type(query: str, operation_name: str | None) -> OperationType | None:
+def _type(query: str, operation_name: str | None, limits: Limits) -> OperationType | None:
     try:
-        document = _parsed(query) if len(query) <= LARGEST_KEPT else parse(query)
-    except (GraphQLSyntaxError, RecursionError):
+        node = document(query, limits).node
+    except GraphQLSyntaxError:
         return None
-    operation = get_operation_ast(document, operation_name)
+    operation = get_operation_ast(node, operation_name)
     return None if operation is None else operation.operation
-
-
-class ParsedOnce(SchemaExtension):
-    def on_parse(self) -> Iterator[None]:
-        query = self.execution_context.query
-        if query and len(query) <= LARGEST_KEPT:
-            # What cannot be parsed is left to Strawberry, which refuses it on every transport.
-            with suppress(GraphQLSyntaxError):
-                self.execution_context.graphql_document = _parsed(query)
-        yield
-
-
-class NamedOperation(SchemaExtension):
-    """Of several operations the request names one; Strawberry would run the first.
-
-    https://spec.graphql.org/October2021/#GetOperation()
-    """
-
-    def on_validate(self) -> Iterator[None]:
-        context = self.execution_context
-        document = context.graphql_document
-        # Its public `operation_name` falls back on the first operation's.
-        if document is not None and context._provided_operation_name is None:
-            operations = sum(isinstance(part, OperationDefinitionNode) for part in document.definitions)
-            if operations > 1:
-                message = "operationName must be given: the document has more than one operation"
-                context.pre_execution_errors = [GraphQLError(message)]
-        yield
-
-
-class ValidatedOnce(ValidationCache):
-    def __init__(self) -> None:
-        super().__init__(maxsize=KEPT)
-
-    def on_validate(self) -> Iterator[None]:
-        query = self.execution_context.query
-        if query and len(query) <= LARGEST_KEPT:
-            yield from super().on_validate()
-        else:
-            yield

@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from graphql import (
     ArgumentNode,
@@ -20,7 +21,8 @@ from graphql import (
 from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
-from measure.errors import ErrorCode, Refused
+from measure.errors import ErrorCode, Refused, Said
+from measure.limits import beyond
 from resolvers.trace import count_error, in_the_log
 
 log = logging.getLogger(__name__)
@@ -33,6 +35,7 @@ FIELD = re.compile(
 )
 NOT_EXECUTED = (GraphQLError, CannotGetOperationTypeError, InvalidOperationTypeError, MissingQueryError)
 "What stands behind an error that came before any field was asked."
+TOO_MANY_TOKENS = re.compile(r"Syntax Error: Document contains more than (\d+) tokens\. .*")
 STEP = re.compile(r"\[(\d+)\]|\.?(\w+)")
 
 
@@ -47,9 +50,13 @@ def presented(error: GraphQLError, document: DocumentNode | None) -> GraphQLErro
     if isinstance(original, Refused):
         return _changed(error, original.message, original.code, **original.extensions)
     if isinstance(error, GraphQLSyntaxError):
+        if cut := TOO_MANY_TOKENS.fullmatch(error.message):
+            most = int(cut[1])
+            broken = beyond("tokens", most + 1, most)  # nobody counts the rest
+            return _changed(error, broken.message, broken.code, **broken.extensions)
         return _changed(error, error.message, ErrorCode.GRAPHQL_PARSE_FAILED)
     if refused := REFUSED.fullmatch(error.message):
-        argument = _argument(refused[2], document) if refused[1] == "Variable" else refused[2]
+        argument = argument_of(refused[2], document) if refused[1] == "Variable" else refused[2]
         argument += _path(refused[3] or "")
         rule = refused[4]
         if field := FIELD.fullmatch(rule):
@@ -61,20 +68,31 @@ def presented(error: GraphQLError, document: DocumentNode | None) -> GraphQLErro
     return _changed(error, "something went wrong on our side; try again", ErrorCode.INTERNAL, **in_the_log())
 
 
+def without_suggestion(error: GraphQLError) -> GraphQLError:
+    """Without "Did you mean …?", which tells what a client cannot see otherwise."""
+    message, found, _ = error.message.partition(" Did you mean ")
+    return _copied(error, message, error.extensions) if found else error
+
+
 def told(error: Exception) -> GraphQLError:
     """An error of ours outside any field, as clients see it."""
     return presented(GraphQLError(str(error), original_error=error, path=[]), None)
 
 
-def _changed(error: GraphQLError, message: str, code: ErrorCode, **extensions: str | int) -> GraphQLError:
+def _changed(error: GraphQLError, message: str, code: ErrorCode, **extensions: Said) -> GraphQLError:
     count_error(code)
+    return _copied(error, message, {"code": code.value, **extensions})
+
+
+def _copied(error: GraphQLError, message: str, extensions: dict[str, Any] | None) -> GraphQLError:
     return GraphQLError(
         message,
         nodes=error.nodes,
         source=error.source,
         positions=error.positions,
         path=error.path,
-        extensions={"code": code.value, **extensions},
+        original_error=error.original_error,
+        extensions=extensions,
     )
 
 
@@ -83,7 +101,7 @@ def _path(written: str) -> str:
     return "".join(f".{index or name}" for index, name in STEP.findall(written))
 
 
-def _argument(variable: str, document: DocumentNode | None) -> str:
+def argument_of(variable: str, document: DocumentNode | None) -> str:
     """Where the request uses a variable, as a path from an argument; its own name when nowhere."""
     if document is None:
         return variable

@@ -20,12 +20,16 @@ from graphql import (
     GraphQLSchema,
     TypeNameMetaFieldDef,
     Undefined,
+    get_named_type,
+    get_nullable_type,
     is_leaf_type,
+    is_list_type,
 )
 from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from gql.fields import DerivedField
+from measure.cost import ASSUMED
 
 Complete = Callable[[object], object]
 "What is answered for a value; raises whatever it likes for one that it cannot complete."
@@ -70,6 +74,15 @@ def _list(item: Complete) -> Complete:
     return complete
 
 
+def _short(items: Complete) -> Complete:
+    def complete(value: object) -> object:
+        if isinstance(value, list) and len(value) > ASSUMED:
+            raise ValueError("its cost is to be counted")
+        return items(value)
+
+    return complete
+
+
 def _object(
     schema: GraphQLSchema, of: GraphQLObjectType, selected: GroupedFieldSet, collect: Collect
 ) -> Complete | None:
@@ -78,8 +91,10 @@ def _object(
         field = schema.get_field(of, details[0].node.name.value)
         read = None if field is None else _reading(field, of)
         inner = None if field is None or read is None else completion(schema, field.type, details, collect)
-        if read is None or inner is None:
+        if field is None or read is None or inner is None:
             return None
+        if is_list_type(get_nullable_type(field.type)) and not is_leaf_type(get_named_type(field.type)):
+            inner = _short(inner)
         fields.append((name, read, inner))
     # Strawberry's looks at the value only.
     is_of_type = cast(Callable[[object, None], bool] | None, of.is_type_of)

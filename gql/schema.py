@@ -5,9 +5,9 @@ from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from gql.documents import NamedOperation, ParsedOnce, ValidatedOnce
+from gql.checks import Checks
 from gql.element import Connector, Element
-from gql.errors import presented
+from gql.errors import presented, without_suggestion
 from gql.execution import FootfallExecutor
 from gql.mutations import Mutation
 from gql.queries import Query
@@ -15,6 +15,7 @@ from gql.reports import REPORTS
 from gql.scalars import SCALARS
 from gql.subscriptions import Subscription
 from gql.viewer import Account
+from resolvers.context import Context
 
 
 class Schema(strawberry.Schema):
@@ -23,8 +24,13 @@ class Schema(strawberry.Schema):
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
     ) -> None:
-        document = None if execution_context is None else execution_context.graphql_document
-        errors[:] = [presented(error, document) for error in errors]
+        if execution_context is None:
+            errors[:] = [presented(error, None) for error in errors]
+            return
+        context: Context = execution_context.context
+        if not context.services.limits.suggestions:
+            errors[:] = [without_suggestion(error) for error in errors]
+        errors[:] = [presented(error, execution_context.graphql_document) for error in errors]
 
 
 schema = Schema(
@@ -32,7 +38,7 @@ schema = Schema(
     mutation=Mutation,
     subscription=Subscription,
     types=[Element, Connector, Account, *REPORTS],
-    extensions=[ParsedOnce, ValidatedOnce, NamedOperation],
+    extensions=[Checks],
     execution_context_class=FootfallExecutor,
     config=StrawberryConfig(scalar_map=SCALARS),
 )

@@ -1,5 +1,6 @@
 """What can be refused, and why: one enum of codes, one exception that carries what the caller needs."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -19,10 +20,14 @@ class ErrorCode(StrEnum):
     INTERNAL = "INTERNAL"
 
 
+Said = str | int | Mapping[str, int]
+"A value of an error's `extensions`."
+
+
 class Refused(Exception):
     """A request that breaks a rule. `extensions` go to the client beside `code` and the message."""
 
-    def __init__(self, code: ErrorCode, message: str, **extensions: str | int) -> None:
+    def __init__(self, code: ErrorCode, message: str, **extensions: Said) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
@@ -52,16 +57,26 @@ def bad_input(argument: str, rule: str) -> Refused:
     return Refused(ErrorCode.BAD_USER_INPUT, f"{argument}: {rule}", argument=argument, rule=rule)
 
 
-def limit_exceeded(limit: str, value: int, most: int, *, setting: str | None = None) -> Refused:
+def limit_exceeded(
+    limit: str,
+    value: int,
+    most: int,
+    *,
+    setting: str | None = None,
+    argument: str | None = None,
+    **more: Said,
+) -> Refused:
     """LIMIT_EXCEEDED: `value` of what `limit` names is above `most`.
 
-    `setting` is the environment variable that sets `most`, where there is one.
+    `setting` is the environment variable that sets `most`, `argument` the path of what is too much, where
+    there is one; they go to the client with `more`.
     """
     message = f"{limit}: {value} is more than the {most} allowed"
-    if setting is None:
-        return Refused(ErrorCode.LIMIT_EXCEEDED, message, limit=limit, value=value, most=most)
-    message = f"{message} ({setting})"
-    return Refused(ErrorCode.LIMIT_EXCEEDED, message, limit=limit, value=value, most=most, setting=setting)
+    if argument is not None:
+        message, more = f"{argument}: {message}", {"argument": argument, **more}
+    if setting is not None:
+        message, more = f"{message} ({setting})", {"setting": setting, **more}
+    return Refused(ErrorCode.LIMIT_EXCEEDED, message, limit=limit, value=value, most=most, **more)
 
 
 def rate_limited(limit: str, value: int, most: int, *, setting: str, retry_after: int) -> Refused:

@@ -12,8 +12,11 @@ from live.traffic import Traffic
 from measure.accounts import Access, Account, Caller
 from measure.features import DEFAULT_PLANS, Feature, RequiredPlans
 from measure.groups import Group
+from measure.limits import Limits
 from measure.paths import PathStep
 from measure.rescans import Scans
+from measure.spending import Spending
+from measure.trusted_documents import TrustedDocuments
 from resolvers.access import Right, require, require_feature
 from resolvers.followed_pins import FollowedPins, SeenVersion
 from resolvers.found_group import FoundGroup
@@ -36,6 +39,8 @@ class Services:
     now: Callable[[], datetime]
     # By a factory: Python 3.11 takes a read-only mapping for a mutable default.
     required_plans: RequiredPlans = field(default_factory=lambda: DEFAULT_PLANS)
+    limits: Limits = field(default_factory=Limits)
+    trusted_documents: TrustedDocuments = field(default_factory=TrustedDocuments)
 
 
 class Context:
@@ -50,6 +55,8 @@ class Context:
         self.access = access
         self.services = services
         self.scans = Scans()
+        self.spending: Spending | None = None
+        "What the answer costs; None where nobody counts."
         self._seen: dict[str, SeenVersion] = {}
         self.renew()
 

@@ -34,7 +34,7 @@ from server.bodies import read_body
 from server.graphql_socket import SocketHandler
 from server.live_operation import WatchRequest
 from server.refusals import GRAPHQL_PATH, refusal, retry_after
-from server.socket_messages import Operation
+from server.socket_messages import Asked
 from server.streamed_results import Encoded, EventStream, streamed
 from server.traffic import admitted
 from server.wiring import services
@@ -46,6 +46,10 @@ OVER_HTTP = frozenset({OperationType.QUERY, OperationType.MUTATION})
 
 
 class _BoundedRequest(StarletteRequestAdapter):
+    @property
+    def services(self) -> Services:
+        return services(self._request)
+
     async def get_body(self) -> bytes:
         return await read_body(self._request, services(self._request).traffic.limits.query_bytes)
 
@@ -101,12 +105,14 @@ class GraphQLEndpoint(GraphQL[Context | Services, None]):
         What has one answer is streamed only to a client that takes nothing else.
         """
         if isinstance(request_data, GraphQLRequestData):
-            kind = operation_type(request_data.query or "", request_data.operation_name)
+            kind = operation_type(
+                request_data.query or "", request_data.operation_name, services(request).limits
+            )
             count_operation(kind, request_data.protocol)
         if isinstance(request_data, GraphQLRequestData) and request_data.protocol != "http":
             query, name = request_data.query or "", request_data.operation_name
-            if is_subscription(query, name):
-                assert isinstance(context, Context)  # over HTTP it is
+            assert isinstance(context, Context)  # over HTTP it is
+            if is_subscription(query, name, context.services.limits):
                 results = streamed(WatchRequest(query, request_data.variables or {}, name), context)
                 # A protocol whose __aiter__ is typed as answering with the protocol itself.
                 return cast(SubscriptionExecutionResult, results)
@@ -148,18 +154,30 @@ class GraphQLEndpoint(GraphQL[Context | Services, None]):
             reason = f"subscriptions need {_WATCHING}"
             raise bad_input("query", reason) from error
         seconds = retry_after(result.errors or ())
-        if seconds is not None and is_mutation(request_data.query or "", request_data.operation_name):
+        limits = services(request).limits
+        if seconds is not None and is_mutation(request_data.query or "", request_data.operation_name, limits):
             sub_response.status_code = http.HTTPStatus.SERVICE_UNAVAILABLE
             sub_response.headers["Retry-After"] = str(seconds)
         return result
 
-    def parse_json(self, data: str | bytes) -> object:
-        request = super().parse_json(data)
+    async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData:
+        """Raises Refused, HTTPException."""
+        assert isinstance(request, _BoundedRequest)  # made by this class
+        if "application/json" not in (request.content_type or ""):
+            raise HTTPException(400, "Unsupported content type")
         try:
-            msgspec.convert(request, Operation)
+            asked = msgspec.convert(self.parse_json(await request.get_body()), Asked)
         except msgspec.ValidationError as error:
             raise HTTPException(400, f"not a GraphQL request: {error}") from error
-        return request
+        operation = asked.operation(request.services.trusted_documents)
+        transport = self._get_stream_transport_from_headers(request.headers)
+        return GraphQLRequestData(
+            query=operation.query,
+            variables=operation.variables,
+            operation_name=operation.operation_name,
+            extensions=operation.extensions,
+            protocol=transport.protocol if transport else "http",
+        )
 
     def decode_json(self, data: str | bytes) -> object:
         return orjson.loads(data)

@@ -34,7 +34,7 @@ from resolvers.context import Context, Services
 from resolvers.trace import count_operation
 from server.authentication import authenticated
 from server.live_operation import NotExecuted, WatchRequest, begin, room_key
-from server.socket_messages import FromClient
+from server.socket_messages import Asked, FromClient
 from server.socket_protocol import TRY_AGAIN_LATER, Wire, wire_of
 
 UNAUTHORIZED: Final = 4401
@@ -94,6 +94,10 @@ class SocketHandler(BaseGraphQLTransportWSHandler[_Context, None]):
             return
         try:
             self._admit(message["id"])
+            if isinstance(self._known, Context) and message["id"] not in self.operations:
+                asked = msgspec.convert(message["payload"], Asked)
+                trusted = self._known.services.trusted_documents
+                message["payload"]["query"] = asked.operation(trusted).query
         except Refused as refused:
             errors = [told(refused).formatted]
             await self.send_message({"id": message["id"], "type": "error", "payload": errors})
@@ -104,8 +108,9 @@ class SocketHandler(BaseGraphQLTransportWSHandler[_Context, None]):
         """A subscription joins the room of those who watch the same; all else is executed by itself."""
         assert isinstance(self._known, Context)  # or it would not have been acknowledged
         request = WatchRequest(operation.query, operation.variables or {}, operation.operation_name)
-        count_operation(operation_type(request.query, request.operation_name), "ws")
-        if not is_subscription(request.query, request.operation_name):
+        limits = self._known.services.limits
+        count_operation(operation_type(request.query, request.operation_name, limits), "ws")
+        if not is_subscription(request.query, request.operation_name, limits):
             await super().run_operation(operation)
             return
         rooms, caller = self._known.services.rooms, self._known.caller

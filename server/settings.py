@@ -12,6 +12,7 @@ from cyclopts import Parameter
 
 from measure.accounts import Plan
 from measure.features import DEFAULT_PLANS, Feature, RequiredPlans
+from measure.limits import Limits
 from server.errors import UserError
 from server.logs import LogFormat, LogLevel
 
@@ -35,6 +36,11 @@ _RANGES: Mapping[str, tuple[int, int]] = {
     "max_sockets_per_account": _COUNT,
     "max_subscriptions_per_key": _COUNT,
     "max_subscriptions_per_account": _COUNT,
+    "max_depth": (1, 200),  # beyond which graphql-core reads no document
+    "max_aliases": _COUNT,
+    "max_tokens": _COUNT,
+    "max_list_items": _COUNT,
+    "max_cost": (1, 1_000_000_000),
 }
 "Of settings that are numbers: the least and the most."
 
@@ -137,6 +143,36 @@ class Settings:
 
     access_log: bool = False
     """Log a record for each request and socket, when it ends."""
+    max_depth: int = 20
+    """How deep a GraphQL document may go: fields from its operation down to a leaf, fragments written out.
+    Those of introspection do not count."""
+
+    max_aliases: int = 200
+    """Aliases in a GraphQL document."""
+
+    max_tokens: int = 15_000
+    """Tokens of a GraphQL document, comments included; reading ends there."""
+
+    max_list_items: int = 1_000
+    """Items of a list in an argument, literal or in variables, however nested. A list with a rule of its own,
+    such as 500 events, is left to that up to twice as many items as the rule allows."""
+
+    max_cost: int = 500_000
+    """Objects that the answer to a GraphQL operation may hold. A page counts its size, an element list or
+    another without pages 20, and what there is beyond that when it is read."""
+
+    introspection: bool = True
+    """Whether clients may ask for the GraphQL schema (__schema, __type)."""
+
+    suggestions: bool = True
+    """Whether errors of GraphQL suggest other names ("Did you mean …?"); never without introspection."""
+
+    trusted_documents: Path | None = None
+    """A file with the documents of your own clients, which they may name by id: the manifest that
+    relay-compiler or Apollo's generate-persisted-query-manifest writes. Each is checked at the start."""
+
+    trusted_documents_only: bool = False
+    """Refuse every other document."""
 
     embedded: bool = False
     """Start a MongoDB and a Redis of its own and stop them with the server (development, x86-64 Linux)."""
@@ -187,6 +223,9 @@ class Settings:
         ):
             if value not in known:
                 raise _bad(name, value, f"must be one of {', '.join(known)}")
+        if self.trusted_documents_only and self.trusted_documents is None:
+            rule = "needs --trusted-documents (FOOTFALL_TRUSTED_DOCUMENTS)"
+            raise _bad("trusted_documents_only", None, rule)
         _overrides(self.feature_plans)
         if self.metrics_key is not None and not _METRICS_KEY.fullmatch(self.metrics_key):
             raise _bad("metrics_key", None, "must be 16 to 256 printable ASCII characters without spaces")
@@ -197,6 +236,19 @@ class Settings:
     def required_plans(self) -> RequiredPlans:
         """The least plan of every feature: the defaults, and `feature_plans` in their place."""
         return MappingProxyType({**DEFAULT_PLANS, **_overrides(self.feature_plans)})
+
+    @property
+    def limits(self) -> Limits:
+        """What a GraphQL document may ask."""
+        return Limits(
+            depth=self.max_depth,
+            aliases=self.max_aliases,
+            tokens=self.max_tokens,
+            list_items=self.max_list_items,
+            cost=self.max_cost,
+            introspection=self.introspection,
+            suggestions=self.suggestions and self.introspection,
+        )
 
 
 def _is_network(text: str) -> bool:

@@ -5,14 +5,43 @@ https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
 
 import msgspec
 
+from measure.trusted_documents import TrustedDocuments
+
 
 class Operation(msgspec.Struct, frozen=True, rename="camel"):
-    """What a client wants executed, over HTTP and in a `subscribe` message alike."""
+    """What a client wants executed."""
 
     query: str
     variables: dict[str, object] | None = None
     operation_name: str | None = None
     extensions: dict[str, object] | None = None
+
+
+class Asked(msgspec.Struct, frozen=True, rename="camel"):
+    """What a client sends for that, over HTTP and in a `subscribe` message alike.
+
+    It may name a trusted document in place of a query.
+    """
+
+    query: str | None = None
+    document_id: str | None = None
+    variables: dict[str, object] | None = None
+    operation_name: str | None = None
+    extensions: dict[str, object] | None = None
+
+    def __post_init__(self) -> None:
+        """Raises ValueError, of which msgspec makes a ValidationError."""
+        if (
+            self.query is None
+            and self.document_id is None
+            and "persistedQuery" not in (self.extensions or {})
+        ):
+            raise ValueError("query, documentId or extensions.persistedQuery must be given")
+
+    def operation(self, trusted: TrustedDocuments) -> Operation:
+        """Raises Refused as `TrustedDocuments.document_of` does."""
+        query = trusted.document_of(self.query, self.document_id, self.extensions)
+        return Operation(query, self.variables, self.operation_name, self.extensions)
 
 
 class _ConnectionInit(msgspec.Struct, tag="connection_init"):
@@ -21,7 +50,7 @@ class _ConnectionInit(msgspec.Struct, tag="connection_init"):
 
 class _Subscribe(msgspec.Struct, tag="subscribe"):
     id: str
-    payload: Operation
+    payload: Asked
 
 
 class _Complete(msgspec.Struct, tag="complete"):

@@ -21,6 +21,7 @@ from server.errors import UserError
 from server.limits import traffic_limits
 from server.machine import memory
 from server.settings import Settings
+from server.trusted_documents import trusted_documents
 from store.commits import Announcement
 from store.store import Store
 from store.writer import Announce
@@ -33,7 +34,7 @@ async def wired(settings: Settings) -> AsyncIterator[Services]:
     Redis may be away, and is then waited for in the background.
 
     Raises:
-        UserError: MongoDB does not answer, or a URL cannot be read.
+        UserError: MongoDB does not answer, or a URL or the manifest of trusted documents cannot be read.
     """
 
     async def announce(announcement: Announcement) -> None:
@@ -41,6 +42,9 @@ async def wired(settings: Settings) -> AsyncIterator[Services]:
         await bus.publish(channel, announcement.message)
 
     limits = traffic_limits(settings)
+    trusted = trusted_documents(
+        settings.trusted_documents, settings.limits, only=settings.trusted_documents_only
+    )
     async with AsyncExitStack() as stack:
         try:
             bus = await stack.enter_async_context(Bus(settings.redis_url, settings.channel_prefix))
@@ -68,6 +72,8 @@ async def wired(settings: Settings) -> AsyncIterator[Services]:
             traffic=Traffic(limits, rates),
             now=_now,
             required_plans=settings.required_plans,
+            limits=settings.limits,
+            trusted_documents=trusted,
         )
 
 

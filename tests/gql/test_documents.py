@@ -2,7 +2,7 @@
 
 import pytest
 
-from gql.documents import LARGEST_KEPT, _parsed
+from gql.documents import LARGEST_KEPT, _kept
 from tests.gql.conftest import Asker
 
 
@@ -25,7 +25,7 @@ async def test_variables_are_read_anew_each_time(asker: Asker):
 
 
 async def test_a_large_document_is_not_kept(asker: Asker):
-    kept = _parsed.cache_info().currsize
+    kept = _kept.cache_info().currsize
     query = "{ viewer { role } }" + " " * LARGEST_KEPT
     assert await asker.ask(query) == {"viewer": {"role": "ADMIN"}}
-    assert _parsed.cache_info().currsize == kept
+    assert _kept.cache_info().currsize == kept

@@ -2,6 +2,7 @@ import pytest
 
 from measure.accounts import Plan
 from measure.features import DEFAULT_PLANS, Feature
+from measure.limits import Limits
 from server.errors import UserError
 from server.settings import Settings
 
@@ -13,6 +14,20 @@ def test_the_defaults_are_those_of_a_local_try():
     assert (settings.database, settings.channel_prefix) == ("footfall", "footfall")
     assert (settings.allowed_origins, settings.bootstrap_key) == ((), None)
     assert settings.required_plans == DEFAULT_PLANS
+    assert settings.limits == Limits(
+        depth=20,
+        aliases=200,
+        tokens=15_000,
+        list_items=1_000,
+        cost=500_000,
+        introspection=True,
+        suggestions=True,
+    )
+    assert (settings.trusted_documents, settings.trusted_documents_only) == (None, False)
+
+
+def test_without_introspection_nothing_of_the_schema_is_suggested():
+    assert not Settings(introspection=False).limits.suggestions
 
 
 def test_secrets_are_not_shown():
@@ -51,6 +66,19 @@ def test_secrets_are_not_shown():
             {"allowed_origins": ("https://a.org", "https://b.org/")},
             "--allowed-origins (FOOTFALL_ALLOWED_ORIGINS) must be scheme://host[:port] in lower case, "
             "no path, not 'https://b.org/'",
+        ),
+        ({"max_depth": 0}, "--max-depth (FOOTFALL_MAX_DEPTH) must be from 1 to 200, not 0"),
+        ({"max_aliases": 0}, "--max-aliases (FOOTFALL_MAX_ALIASES) must be from 1 to 1000000, not 0"),
+        ({"max_tokens": 0}, "--max-tokens (FOOTFALL_MAX_TOKENS) must be from 1 to 1000000, not 0"),
+        (
+            {"max_list_items": 0},
+            "--max-list-items (FOOTFALL_MAX_LIST_ITEMS) must be from 1 to 1000000, not 0",
+        ),
+        ({"max_cost": -1}, "--max-cost (FOOTFALL_MAX_COST) must be from 1 to 1000000000, not -1"),
+        (
+            {"trusted_documents_only": True},
+            "--trusted-documents-only (FOOTFALL_TRUSTED_DOCUMENTS_ONLY) needs --trusted-documents "
+            "(FOOTFALL_TRUSTED_DOCUMENTS)",
         ),
         (
             {"requests_per_minute": -1},
