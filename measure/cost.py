@@ -4,8 +4,8 @@ An object costs 1, and so does each item of a list of objects, with all that is 
 nothing. A page costs its size, whoever is on it. Fields of one name that GraphQL merges are counted each,
 and so are fragments on several types, of which an object is only one: the cost is never below what is sent.
 
-https://www.ibm.com/docs/en/api-connect/graphql calls it type complexity; A. Cha et al., "A Principled
-Approach to GraphQL Query Cost Analysis", ESEC/FSE 2020.
+It is the type complexity of A. Cha et al., "A Principled Approach to GraphQL Query Cost Analysis", ESEC/FSE
+2020, with pages and assumed lengths for their list sizes.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -1,6 +1,6 @@
 """How many objects arguments ask for, as literals or variables say.
 
-None where they ask for more than `most`: the field itself refuses that, and answers nothing.
+It counts as nothing to ask for more than `most`: the field itself refuses that.
 """
 
 from dataclasses import dataclass
