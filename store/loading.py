@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
 from typing import TypeVar
 
 from bson import ObjectId
@@ -13,8 +12,9 @@ from store.checkpoints import Checkpoint, Checkpoints
 from store.codecs import Codec
 from store.commits import is_current
 from store.database import Document
+from store.ends import Ends
 from store.loaded import Loaded
-from store.log import Known, Log
+from store.log import Log
 from store.snapshots import Snapshots, Stored, weight_of
 
 S = TypeVar("S")
@@ -38,6 +38,7 @@ class Loader:
     """Loads states from MongoDB."""
 
     def __init__(self, commits: Log, checkpoints: Checkpoints, snapshots: Snapshots) -> None:
+        self.ends = Ends(commits)
         self.primary = commits.primary
         self._log = commits
         self._checkpoints = checkpoints
@@ -62,10 +63,6 @@ class Loader:
         except NotReplayable:
             log.warning("stream %s: its snapshot is of two folds; loading from the first commit", stream)
             return Loaded(codec, codec.empty)
-
-    async def grown(self, known: Sequence[Known]) -> frozenset[str]:
-        """Which of these streams the log has more of."""
-        return await self._log.grown(known)
 
     async def replay(self, account: str, stream: str, state: Loaded[S, C]) -> bool:
         """Replay what the log has beyond `state`; False when the log does not go on from there."""

@@ -21,11 +21,12 @@ POLL_SECONDS = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """How much of a stream somebody knows: its commits up to `rev`."""
+    """How much of a stream somebody knows: its commits up to `head` of revision `rev`; None: it has none."""
 
     account: str
     stream: str
     rev: int
+    head: ObjectId | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +93,24 @@ class Log:
         found = await self._commits.find_one(query, {"rev": 1}, hint=BY_STREAM, sort=[("rev", -1)])
         return 0 if found is None else found["rev"]
 
-    async def grown(self, known: Sequence[Known]) -> frozenset[str]:
-        """Which of these streams have more commits than is known of them.
+    async def grown(self, known: Sequence[Known]) -> frozenset[Known]:
+        """Those of which their streams have more commits.
 
         One seek in the index a stream and no document: revisions have no holes, so a stream has grown if it
         has the next one.
         """
-        found: set[str] = set()
+        found: set[tuple[str, int]] = set()
         for start in range(0, len(known), IDS_AT_ONCE):
             some = known[start : start + IDS_AT_ONCE]
             following = [
                 {"account": ObjectId(each.account), "stream": ObjectId(each.stream), "rev": each.rev + 1}
                 for each in some
             ]
-            grown = self._commits.find({"$or": following}, {"_id": 0, "stream": 1}, hint=BY_STREAM)
-            found.update(str(document["stream"]) for document in await grown.to_list(len(some)))
-        return frozenset(found)
+            grown = self._commits.find({"$or": following}, {"_id": 0, "stream": 1, "rev": 1}, hint=BY_STREAM)
+            found.update(
+                (str(document["stream"]), document["rev"] - 1) for document in await grown.to_list(len(some))
+            )
+        return frozenset(each for each in known if (each.stream, each.rev) in found)
 
     async def id_at(self, account: str, stream: str, rev: int) -> ObjectId | None:
         """The `_id` of the stream's commit of this revision."""

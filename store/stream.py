@@ -16,6 +16,7 @@ from store.codecs import Codec
 from store.commits import Commit, is_current, read_announcement
 from store.loaded import Loaded
 from store.loading import Loader
+from store.log import Known
 
 S = TypeVar("S")
 C = TypeVar("C")
@@ -27,11 +28,15 @@ Listener = Callable[[], None]
 
 @dataclass(frozen=True, slots=True)
 class Pinned(Generic[S]):
-    """A state at one revision; `as_of` is when the log's end was last seen to be that revision."""
+    """A state, and how much of its stream it is; `as_of` is when the log was last seen to end there."""
 
     state: S
-    rev: int
+    known: Known
     as_of: datetime
+
+    @property
+    def rev(self) -> int:
+        return self.known.rev
 
 
 class Stream(Generic[S, C]):
@@ -45,6 +50,7 @@ class Stream(Generic[S, C]):
         self.weight = 0
         "Bytes that the state takes in memory, about, when it was last weighed."
         self.loaded: Loaded[S, C] = Loaded(codec, codec.empty)
+        self._known = Known(account, id, 0, None)
         self._loader = loader
         self._loading = asyncio.Lock()
         self._as_of = datetime.min.replace(tzinfo=UTC)
@@ -52,7 +58,15 @@ class Stream(Generic[S, C]):
     @property
     def now(self) -> Pinned[S]:
         """What is in memory, without asking the log."""
-        return Pinned(self.loaded.state, self.loaded.rev, self._as_of)
+        return Pinned(self.loaded.state, self.known, self._as_of)
+
+    @property
+    def known(self) -> Known:
+        """How much of the log is in memory."""
+        known, loaded = self._known, self.loaded
+        if known.rev != loaded.rev or known.head != loaded.head:
+            known = self._known = Known(self.account, self.id, loaded.rev, loaded.head)
+        return known
 
     @property
     def state(self) -> S:
@@ -86,8 +100,12 @@ class Stream(Generic[S, C]):
     @needs_database
     async def pin(self) -> Pinned[S]:
         """The state at the log's head, so that every acknowledged write is in it."""
-        async with self._loader.primary.guard():
-            await self.catch_up()
+        known, asked_at = self.known, datetime.now(UTC)
+        if await self._loader.ends.grown([known]):
+            async with self._loader.primary.guard():
+                await self.catch_up()
+        else:
+            self.confirm(known.rev, asked_at)
         return self.now
 
     async def last_known(self) -> Pinned[S]:

@@ -9,7 +9,7 @@ import gc
 import logging
 import sys
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import inf
@@ -82,7 +82,6 @@ class Streams:
         """An account's own stream, loaded; raises as `map` does."""
         return await self._get(account, lambda: Stream(self._loader, ACCOUNT, account, account))
 
-    @needs_database
     async def behind(self, streams: Iterable[AnyStream]) -> list[AnyStream]:
         """Those of these loaded streams that are behind the log; the `as_of` of the others moves on.
 
@@ -90,13 +89,27 @@ class Streams:
             Refused: TEMPORARILY_UNAVAILABLE.
         """
         asked_at = datetime.now(UTC)
-        known = [(stream, Known(stream.account, stream.id, stream.loaded.rev)) for stream in streams]
-        async with self._loader.primary.guard():
-            grown = await self._loader.grown([each for _, each in known])
+        known = [(stream, stream.known) for stream in streams]
+        grown = await self._loader.ends.grown([each for _, each in known])
         for stream, each in known:
-            if stream.id not in grown:
+            if each not in grown:
                 stream.confirm(each.rev, asked_at)
-        return [stream for stream, _ in known if stream.id in grown]
+        return [stream for stream, each in known if each in grown]
+
+    async def are_at(self, known: Collection[Known]) -> bool:
+        """Whether pins of these streams would be these states, as the log is now; they count as used.
+
+        What is not in memory at that very commit is not looked for.
+
+        Raises:
+            Refused: TEMPORARILY_UNAVAILABLE.
+        """
+        for each in known:
+            stream = self._alive.get(each.stream)
+            if stream is None or stream.known != each:
+                return False
+            self._use(stream)
+        return not (known and await self._loader.ends.grown(known))
 
     def loaded(self) -> Iterator[AnyStream]:
         """All loaded streams, the least recently used first."""
@@ -125,9 +138,12 @@ class Streams:
         if stream is None:
             # Shielded: one who gives up must not take the stream from the others.
             stream = await asyncio.shield(self._loads.get(id) or self._start(id, make))
-        self._recent[id] = stream
-        self._recent.move_to_end(id)
+        self._use(stream)
         return stream
+
+    def _use(self, stream: AnyStream) -> None:
+        self._recent[stream.id] = stream
+        self._recent.move_to_end(stream.id)
 
     def _start(self, id: str, make: Callable[[], AnyStream]) -> asyncio.Task[AnyStream]:
         def done(load: asyncio.Task[AnyStream]) -> None:

@@ -155,8 +155,8 @@ async def test_the_contacts_of_a_batch_are_looked_up_at_once(
     asker: Asker, worked: str, events: Events, monkeypatch: pytest.MonkeyPatch
 ):
     async with watching(asker, worked) as moves:
-        await asker.record(*(events.on_map("MOVED", f"c-{n}", to="T") for n in range(30)))
         lookups = count_calls(monkeypatch, asker.services.store.contacts, "last_known")
+        await asker.record(*(events.on_map("MOVED", f"c-{n}", to="T") for n in range(30)))
         assert keys(await moves.take(30)) == [f"c-{n}" for n in range(30)]
     assert len(lookups) == 1
 
