@@ -37,6 +37,7 @@ class Ground:
             database=name,
             channel_prefix=name,
             state_megabytes=state_megabytes,
+            answers_megabytes=0,  # what is measured is executed
             bootstrap_key=f"key-of-{name}",
         )
 

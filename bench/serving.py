@@ -81,6 +81,7 @@ async def serving(settings: Settings, program: Program = CLI) -> AsyncIterator[S
         "--database": settings.database,
         "--channel-prefix": settings.channel_prefix,
         "--bootstrap-key": settings.bootstrap_key or "",
+        "--answers-megabytes": str(settings.answers_megabytes),
     }
     if settings.state_megabytes is not None:
         options["--state-megabytes"] = str(settings.state_megabytes)

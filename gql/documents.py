@@ -89,11 +89,6 @@ def is_subscription(query: str, operation_name: str | None, limits: Limits) -> b
     return _type(query, operation_name, limits) is OperationType.SUBSCRIPTION
 
 
-def is_mutation(query: str, operation_name: str | None, limits: Limits) -> bool:
-    """Whether the request names a mutation; not when it cannot be parsed, or names nothing."""
-    return _type(query, operation_name, limits) is OperationType.MUTATION
-
-
 def _type(query: str, operation_name: str | None, limits: Limits) -> OperationType | None:
     try:
         node = document(query, limits).node

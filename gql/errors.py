@@ -20,6 +20,7 @@ from graphql import (
 )
 from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.types.execution import PreExecutionError
 
 from measure.errors import ErrorCode, Refused, Said
 from measure.limits import beyond
@@ -77,6 +78,12 @@ def without_suggestion(error: GraphQLError) -> GraphQLError:
 def told(error: Exception) -> GraphQLError:
     """An error of ours outside any field, as clients see it."""
     return presented(GraphQLError(str(error), original_error=error, path=[]), None)
+
+
+def before_execution(refused: Refused) -> PreExecutionError:
+    """The result of a request of which no field was asked."""
+    error = _changed(GraphQLError(refused.message), refused.message, refused.code, **refused.extensions)
+    return PreExecutionError(None, [error])
 
 
 def _changed(error: GraphQLError, message: str, code: ErrorCode, **extensions: Said) -> GraphQLError:

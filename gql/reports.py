@@ -11,6 +11,7 @@ from gql.fields import described
 from gql.funnel import FunnelStage, FunnelStep
 from gql.goal_conversion import GoalConversionPoint, GoalConversionRate, GoalConversionTime
 from gql.groups import ContactGroup
+from gql.info import Info
 from gql.lifetime_value import LifetimeValue
 from gql.rows import LazyElement, row_element
 from measure import contact_flow, conversion_time, funnel, goal_conversion, lifetime_value
@@ -30,7 +31,6 @@ class Report:
         description="The published version it was read off; when it changes, read the map again."
     )
     revision: str
-    as_of: datetime = strawberry.field(description="When the log's end was last seen to be this revision.")
 
     @classmethod
     def of(cls, report: reports.Report) -> "Report":
@@ -40,8 +40,11 @@ class Report:
             type=report.type,
             version=reading.map.history.version,
             revision=reading.revision,
-            as_of=reading.as_of,
         )
+
+    @described("When the log's end was last seen to be this revision.")
+    def as_of(self, info: Info) -> datetime:
+        return reports.as_of(info.context, self.report)
 
     @strawberry.field
     def automation(self) -> Annotated["Automation", strawberry.lazy("gql.automation")]:

@@ -58,9 +58,7 @@ def check_elements(pinned: PinnedMap, keys: Sequence[str]) -> None:
 
 
 async def by_key(context: Context, key: str) -> PinnedMap | None:
-    pins = context.pins
-    automation = await context.store.automations.last_known_by_key(context.account.id, key)
-    return None if automation is None else await pins.pin(automation)
+    return await context.pins.map_by_key(key)
 
 
 async def page(context: Context, window: Window, statuses: Sequence[Status], search: str | None) -> MapPage:
@@ -118,4 +116,4 @@ def connectors(pinned: PinnedMap, *, include_removed: bool) -> list[Connector]:
 
 def draft_problems(pinned: PinnedMap) -> tuple[Problem, ...]:
     """What is wrong with what was saved last, as the next version."""
-    return problems(pinned.automation.saved.definition, pinned.history)
+    return problems(pinned.saved.definition, pinned.history)

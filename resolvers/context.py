@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from live.feed import Feed
 from live.moves import Moves
@@ -18,11 +18,14 @@ from measure.rescans import Scans
 from measure.spending import Spending
 from measure.trusted_documents import TrustedDocuments
 from resolvers.access import Right, require, require_feature
+from resolvers.answers import Answers
 from resolvers.followed_pins import FollowedPins, SeenVersion
 from resolvers.found_group import FoundGroup
 from resolvers.once import Once
 from resolvers.pins import Pins
 from resolvers.reading import Conditions, Reading
+from resolvers.reads import Reads
+from store.definitions import Definitions
 from store.store import Store
 
 
@@ -37,6 +40,7 @@ class Services:
     sessions: Sessions
     traffic: Traffic
     now: Callable[[], datetime]
+    answers: Answers
     # By a factory: Python 3.11 takes a read-only mapping for a mutable default.
     required_plans: RequiredPlans = field(default_factory=lambda: DEFAULT_PLANS)
     limits: Limits = field(default_factory=Limits)
@@ -70,7 +74,18 @@ class Context:
 
     @property
     def store(self) -> Store:
+        """All that is kept. What is read there no revision covers, but for what `pins` reads of it."""
+        self.reads.other()
         return self.services.store
+
+    @property
+    def definitions(self) -> Definitions:
+        """The definitions behind groups' ids; one that is kept never changes."""
+        return self.services.store.definitions
+
+    def today(self, time_zone: str) -> date:
+        """The day it is in a time zone."""
+        return self.reads.today(time_zone, self.services.now())
 
     @property
     def pins(self) -> Pins:
@@ -84,11 +99,13 @@ class Context:
 
     def renew(self) -> None:
         """Forget what was seen: what is asked from now on is the present."""
-        self._see(Pins(self.store, self.account.id))
+        self.reads = Reads()
+        self._see(Pins(self.services.store, self.account.id, self.reads))
 
     def follow(self, streams: frozenset[str]) -> None:
         """As `renew`, for one who has the feed follow `streams`: their present is what is in memory."""
-        self._see(FollowedPins(self.store, self.account.id, streams, self._seen))
+        self.reads = Reads()
+        self._see(FollowedPins(self.services.store, self.account.id, self.reads, streams, self._seen))
 
     def _see(self, pins: Pins) -> None:
         self._pins = pins

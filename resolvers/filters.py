@@ -8,7 +8,6 @@ from measure.errors import bad_input, limit_exceeded
 from measure.features import Feature
 from measure.graph import Kind
 from measure.groups import Filter, Tracked
-from measure.zones import zone
 from resolvers.context import Context
 from resolvers.found_group import FoundGroup
 from resolvers.groups import NO_GROUP, find
@@ -44,7 +43,7 @@ def filter_of(
         Refused: BAD_USER_INPUT with the argument that breaks a rule, LIMIT_EXCEEDED for lists too long,
             PLAN_REQUIRED.
     """
-    today = context.services.now().astimezone(zone(pinned.time_zone)).date()
+    today = context.today(pinned.time_zone) if conditions.has_preset else None
     if conditions.tracking:
         context.require_feature(Feature.TRACKING)
     counted = Filter(
@@ -55,17 +54,18 @@ def filter_of(
     )
     for each in found:
         counted = groups.within(counted, each.group)
-    return counted, today if conditions.has_preset else None
+    return counted, today
 
 
-def _days(argument: str, asked: AskedDays | None, today: date) -> Days | None:
+def _days(argument: str, asked: AskedDays | None, today: date | None) -> Days | None:
+    """`today` is None only when there is no preset."""
     if asked is None:
         return None
     if asked.preset is not None and not (asked.first is None and asked.last is None):
         raise bad_input(f"{argument}.preset", "give a preset or days, not both")
     if asked.first is not None and asked.last is not None and asked.first > asked.last:
         raise bad_input(f"{argument}.from", f"must not be after to, {asked.last}, but is {asked.first}")
-    days = preset_days(asked.preset, today) if asked.preset else Days(asked.first, asked.last)
+    days = preset_days(asked.preset, today) if asked.preset and today else Days(asked.first, asked.last)
     return None if days.is_open else days
 
 

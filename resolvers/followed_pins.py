@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from measure.account_state import AccountState
 from measure.automations import Automation
 from resolvers.pins import PinnedMap, Pins
+from resolvers.reads import Reads
 from store.store import Store
 from store.stream import Pinned
 
@@ -25,12 +26,13 @@ class FollowedPins(Pins):
     """
 
     def __init__(
-        self, store: Store, account: str, followed: frozenset[str], seen: dict[str, SeenVersion]
+        self, store: Store, account: str, reads: Reads, followed: frozenset[str], seen: dict[str, SeenVersion]
     ) -> None:
         """`followed` are ids of streams that are followed as long as these pins are used; `seen` are versions
         of earlier messages, to which those of this one are added.
         """
-        super().__init__(store, account)
+        super().__init__(store, account, reads)
+        reads.other()  # what is in memory may not be the log's end
         self._followed = followed
         self._seen = seen
 
@@ -52,7 +54,7 @@ class FollowedPins(Pins):
         if automation.id not in self._followed:
             return await super()._pin(automation)
         stream = await self._store.streams.map(self._account_id, automation.id)
-        return PinnedMap(automation, stream.now)
+        return PinnedMap(automation, stream.now, self._reads)
 
     async def _pin_account(self) -> Pinned[AccountState]:
         if self._account_id not in self._followed:

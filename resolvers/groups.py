@@ -97,7 +97,7 @@ async def overlap(context: Context, identifiers: Sequence[str]) -> tuple[list[Ov
 
 async def keep(context: Context, *new: Group) -> None:
     """Keep what the groups' ids name by digests only: ask this before a new group's id goes out."""
-    account, definitions = context.account.id, context.store.definitions
+    account, definitions = context.account.id, context.definitions
     if texts := tuple(chain.from_iterable(kept_texts(group) for group in new)):
         await context.kept.get(new, lambda: definitions.keep(account, texts))
 
@@ -125,8 +125,9 @@ async def _parsed(context: Context, identifier: str) -> Group | None:
         try:
             return parse(identifier, texts)
         except UnknownDefinition as missing:
-            text = await context.store.definitions.text(context.account.id, missing.digest)
+            text = await context.definitions.text(context.account.id, missing.digest)
             if text is None:
+                context.reads.other()  # it may be kept later
                 return None
             texts[missing.digest] = text
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from measure.account_state import AccountState
 from measure.automations import Automation, Draft
@@ -10,9 +11,13 @@ from measure.history import History
 from measure.map_state import MapState
 from measure.stats import COHORT
 from resolvers.once import Once
+from resolvers.reads import Reads
 from store.availability import Unavailable
 from store.store import Store
-from store.stream import Pinned
+from store.stream import Pinned, Stream
+
+S = TypeVar("S")
+C = TypeVar("C")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,7 @@ class PinnedMap:
 
     automation: Automation
     stream: Pinned[MapState]
+    reads: Reads
 
     @property
     def id(self) -> str:
@@ -37,13 +43,13 @@ class PinnedMap:
     @property
     def name(self) -> str:
         """The published one, before the first publish the draft's."""
-        return self.history.definition.name if self.history.is_published else self._saved.definition.name
+        return self.history.definition.name if self.history.is_published else self.saved.definition.name
 
     @property
     def time_zone(self) -> str:
         """The published one, before the first publish the draft's."""
         published = self.history.is_published
-        return self.history.definition.time_zone if published else self._saved.definition.time_zone
+        return self.history.definition.time_zone if published else self.saved.definition.time_zone
 
     @property
     def revision(self) -> str:
@@ -52,11 +58,13 @@ class PinnedMap:
     @property
     def draft(self) -> Draft | None:
         """What was saved last; None when that is what is published."""
-        unpublished = not self.history.is_published or self._saved.definition != self.history.definition
-        return self._saved if unpublished else None
+        unpublished = not self.history.is_published or self.saved.definition != self.history.definition
+        return self.saved if unpublished else None
 
     @property
-    def _saved(self) -> Draft:
+    def saved(self) -> Draft:
+        """What was saved last. It is no part of the stream; all else of the document never changes."""
+        self.reads.other()
         return self.automation.saved
 
 
@@ -95,9 +103,11 @@ class Pins:
     While MongoDB has no primary a pin is what this process knew last; its `as_of` says when that was.
     """
 
-    def __init__(self, store: Store, account: str) -> None:
+    def __init__(self, store: Store, account: str, reads: Reads) -> None:
+        """`reads` takes down what is pinned."""
         self._store = store
         self._account_id = account
+        self._reads = reads
         self._automations: Once[str, Automation | None] = Once()
         self._maps: Once[str, PinnedMap] = Once()
         self._account: Once[None, Pinned[AccountState]] = Once()
@@ -108,7 +118,11 @@ class Pins:
             automation, lambda: self._store.automations.last_known(self._account_id, automation)
         )
         # An ObjectId may be written in capitals too; ours never is, and one thing has one id.
-        return None if found is None or found.id != automation else await self.pin(found)
+        return await self._pin_found(found if found is not None and found.id == automation else None)
+
+    async def map_by_key(self, key: str) -> PinnedMap | None:
+        """The account's automation of this key, which is its own for ever."""
+        return await self._pin_found(await self._store.automations.last_known_by_key(self._account_id, key))
 
     async def pin(self, automation: Automation) -> PinnedMap:
         """The pin of an automation that was found among the account's own."""
@@ -137,12 +151,29 @@ class Pins:
             Refused: TEMPORARILY_UNAVAILABLE when nobody can tell how it is now.
         """
         stream = await self._store.streams.account(self._account_id)
-        return await stream.pin()
+        pinned = await stream.pin()
+        self._reads.stream(pinned)
+        return pinned
 
     async def _pin_account(self) -> Pinned[AccountState]:
-        stream = await self._store.streams.account(self._account_id)
-        return await stream.last_known()
+        return await self._last_known(await self._store.streams.account(self._account_id))
 
     async def _pin(self, automation: Automation) -> PinnedMap:
         stream = await self._store.streams.map(self._account_id, automation.id)
-        return PinnedMap(automation, await stream.last_known())
+        return PinnedMap(automation, await self._last_known(stream), self._reads)
+
+    async def _pin_found(self, automation: Automation | None) -> PinnedMap | None:
+        if automation is None:
+            self._reads.other()  # there may be one later
+            return None
+        return await self.pin(automation)
+
+    async def _last_known(self, stream: Stream[S, C]) -> Pinned[S]:
+        """The state at the log's head, or while nobody can tell the one in memory: see its `as_of`."""
+        try:
+            pinned = await stream.pin()
+        except Unavailable:
+            self._reads.other()
+            return stream.now
+        self._reads.stream(pinned)
+        return pinned

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from measure import reports
@@ -37,6 +38,12 @@ async def report(
     about = goal_of(pinned, type, goal)
     reading = await read(context, pinned, conditions)
     return Report(reading, type, about, list(reports.full_rows(type, reading.scope, about)))
+
+
+def as_of(context: Context, report: Report) -> datetime:
+    """When the log's end was last seen to be the report's revision."""
+    context.reads.other()  # it moves on while the revision stays
+    return report.reading.as_of
 
 
 def rows_of(report: Report, kind: type[R]) -> list[R]:

@@ -50,11 +50,11 @@ def create_app(settings: Settings) -> Starlette:
     seen, loop_lag = Observations(), Timings()
     metrics = MetricsEndpoint(settings.metrics_key, seen, loop_lag)
     routes: list[Route | WebSocketRoute] = [
+        Route(GRAPHQL_PATH, graphql, methods=["GET", "POST"]),  # first: it is most of what comes
         Route("/health", health),
         Route("/ready", ready),
         Route("/metrics", metrics.answer),
         Route(_EVENTS_PATH, post_events, methods=["POST"]),
-        Route(GRAPHQL_PATH, graphql, methods=["POST"]),
         WebSocketRoute(GRAPHQL_PATH, graphql),
     ]
     stopping = Stopping()
@@ -80,6 +80,6 @@ def _cors(settings: Settings) -> Middleware:
         CORSMiddleware,
         allow_origins=settings.allowed_origins,
         allow_methods=["GET", "POST"],
-        allow_headers=["Authorization", "Content-Encoding", "Content-Type", HEADER],
-        expose_headers=["Retry-After", "WWW-Authenticate", HEADER],
+        allow_headers=["Authorization", "Content-Encoding", "Content-Type", "If-None-Match", HEADER],
+        expose_headers=["ETag", "Retry-After", "WWW-Authenticate", HEADER],
     )

@@ -110,6 +110,14 @@ class _Footfall(Collector):
         yield _gauge("states_budget_bytes", "What they may take.", usage.budget)
         yield _counter("state_loads", "Maps and accounts loaded.", usage.loads)
         yield _counter("states_refused", "Loads refused for want of memory.", usage.refused)
+        answers = self._services.answers.usage
+        asked = {("hit",): answers.hits, ("miss",): answers.misses}
+        yield _gauge("answers", "Answers kept to be given again.", answers.kept)
+        yield _gauge("answers_bytes", "What kept answers take, about.", answers.weight)
+        yield _gauge("answers_budget_bytes", "What they may take.", answers.budget)
+        yield _counters(
+            "answers_asked", "Requests that looked for a kept answer.", ("outcome",), asked.items()
+        )
 
     def _live(self) -> Iterator[Metric]:
         rooms, feed = self._services.rooms, self._services.feed

@@ -78,6 +78,10 @@ class Settings:
     """Memory for loaded maps, in MB; a quarter of the machine's by default. Maps that nobody has asked for
     longest are let go first, and loaded again when somebody does."""
 
+    answers_megabytes: int = 64
+    """Memory for answers, in MB: the same query is answered from it while nothing that its answer was read
+    from has changed. 0 keeps none."""
+
     allowed_origins: Annotated[tuple[str, ...], Parameter(env_var_split=_split_at_commas)] = ()
     """Origins whose pages may call this server, over HTTP (CORS) and WebSocket alike, such as
     https://app.example.org; give the option once for each, or separate them by commas in the environment."""
@@ -202,6 +206,8 @@ class Settings:
             raise _bad("channel_prefix", self.channel_prefix, "must be 1 to 64 of A-Z a-z 0-9 . _ -")
         if self.state_megabytes is not None and self.state_megabytes < 1:
             raise _bad("state_megabytes", self.state_megabytes, "must be at least 1")
+        if self.answers_megabytes < 0:
+            raise _bad("answers_megabytes", self.answers_megabytes, "must be at least 0")
         if not self.stalled_seconds > 0:
             raise _bad("stalled_seconds", self.stalled_seconds, "must be more than 0")
         for origin in self.allowed_origins:

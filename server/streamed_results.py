@@ -1,4 +1,4 @@
-"""A subscription whose answers are the parts of one HTTP response; Strawberry frames them.
+"""A subscription whose answers are the parts of one HTTP response.
 
 https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md#distinct-connections-mode
 """
@@ -7,10 +7,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import ExitStack, closing
 from functools import partial
-from typing import cast
 
-import orjson
-from strawberry.http import GraphQLHTTPResponse
 from strawberry.http.streaming import SSETransport
 from strawberry.types import ExecutionResult
 
@@ -37,12 +34,7 @@ class Encoded(ExecutionResult):
 
     def __init__(self, body: bytes) -> None:
         super().__init__(data=None, errors=None)
-        self._body = body
-
-    @property
-    def response(self) -> GraphQLHTTPResponse:
-        """What orjson copies as it is."""
-        return cast(GraphQLHTTPResponse, orjson.Fragment(self._body))
+        self.body = body
 
 
 async def streamed(request: WatchRequest, context: Context) -> AsyncGenerator[ExecutionResult, None]:

@@ -16,6 +16,7 @@ from live.sessions import Sessions
 from live.traffic import Traffic
 from live.turns import Turns
 from measure.errors import Refused
+from resolvers.answers import Answers
 from resolvers.context import Services
 from server.errors import UserError
 from server.limits import traffic_limits
@@ -71,6 +72,7 @@ async def wired(settings: Settings) -> AsyncIterator[Services]:
             sessions=sessions,
             traffic=Traffic(limits, rates),
             now=_now,
+            answers=Answers(store.streams, _now, settings.answers_megabytes * 1_000_000),
             required_plans=settings.required_plans,
             limits=settings.limits,
             trusted_documents=trusted,

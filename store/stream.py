@@ -11,7 +11,7 @@ from bson import ObjectId
 
 from measure.account_state import AccountChanges, AccountState
 from measure.map_state import MapChanges, MapState
-from store.availability import Unavailable, needs_database
+from store.availability import needs_database
 from store.codecs import Codec
 from store.commits import Commit, is_current, read_announcement
 from store.loaded import Loaded
@@ -107,16 +107,6 @@ class Stream(Generic[S, C]):
         else:
             self.confirm(known.rev, asked_at)
         return self.now
-
-    async def last_known(self) -> Pinned[S]:
-        """The state at the log's head, or while nobody can tell the one in memory: see its `as_of`.
-
-        For answers to questions, never to judge a write by.
-        """
-        try:
-            return await self.pin()
-        except Unavailable:
-            return self.now
 
     async def catch_up(self) -> None:
         """Replay what the log has beyond the state in memory."""

@@ -69,5 +69,6 @@ async def test_services_have_the_default_plans_when_nothing_else_is_said(setting
             services.sessions,
             services.traffic,
             services.now,
+            services.answers,
         )
     assert (plain.required_plans, services.required_plans) == (DEFAULT_PLANS, DEFAULT_PLANS)

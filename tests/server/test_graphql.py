@@ -3,7 +3,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
-import httpx
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
@@ -11,21 +10,12 @@ from websockets.frames import Close
 from websockets.typing import Subprotocol
 
 from server.settings import Settings
-from tests.serving import Json, Server, log_in, receive, send, serving
+from tests.server.test_graphql_over_http import post
+from tests.serving import Server, log_in, receive, send, serving
 
 QUERY = "{ __typename }"
 ANSWER = {"data": {"__typename": "Query"}, "extensions": {"cost": {"requested": 0, "limit": 500_000}}}
 OTHER_ORIGIN = "https://app.example.org"
-
-
-async def post(server: Server, body: str, **more: str) -> httpx.Response:
-    headers = {**server.bearer(), "Content-Type": "application/json", **more}
-    return await server.http.post("/graphql", content=body, headers=headers)
-
-
-def bad_input(argument: str, rule: str) -> Json:
-    extensions = {"code": "BAD_USER_INPUT", "argument": argument, "rule": rule}
-    return {"message": f"{argument}: {rule}", "extensions": extensions}
 
 
 async def close_frame(socket: ClientConnection) -> Close:
@@ -34,63 +24,6 @@ async def close_frame(socket: ClientConnection) -> Close:
         await socket.wait_closed()
     assert socket.close_code is not None
     return Close(socket.close_code, socket.close_reason or "")
-
-
-# Over HTTP
-
-
-async def test_a_query_is_answered(server: Server):
-    assert await server.graphql(QUERY) == ANSWER
-
-
-async def test_operations_are_only_posted(server: Server):
-    answer = await server.http.get("/graphql", params={"query": QUERY}, headers=server.bearer())
-    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
-
-
-@pytest.mark.parametrize(
-    ("body", "says"),
-    [
-        ("{", "Unable to parse request body as JSON"),
-        ("", "Unable to parse request body as JSON"),
-        ("[" * 100_000, "Unable to parse request body as JSON"),
-        ("1", "not a GraphQL request: Expected `object`, got `int`"),
-        ("null", "not a GraphQL request: Expected `object`, got `null`"),
-        ('[{"query": "{ __typename }"}]', "not a GraphQL request: Expected `object`, got `array`"),
-        ("{}", "not a GraphQL request: query, documentId or extensions.persistedQuery must be given"),
-        ('{"query": 1}', "not a GraphQL request: Expected `str | null`, got `int` - at `$.query`"),
-        (
-            '{"query": "{ a }", "variables": []}',
-            "not a GraphQL request: Expected `object | null`, got `array` - at `$.variables`",
-        ),
-        (
-            '{"query": "{ a }", "operationName": {}}',
-            "not a GraphQL request: Expected `str | null`, got `object` - at `$.operationName`",
-        ),
-    ],
-)
-async def test_what_is_no_graphql_request_is_told_so(server: Server, body: str, says: str):
-    answer = await post(server, body)
-    assert answer.status_code == 400
-    assert answer.json() == {"errors": [bad_input("request", says)]}
-
-
-async def test_an_empty_query_cannot_be_parsed(server: Server):
-    answer = await post(server, json.dumps({"query": ""}))
-    assert answer.status_code == 400
-    assert answer.json()["errors"][0]["extensions"] == {"code": "GRAPHQL_PARSE_FAILED"}
-
-
-async def test_a_body_over_the_limit_is_refused(server: Server):
-    answer = await post(server, json.dumps({"query": QUERY}).ljust(2 * 1024 * 1024 + 1))
-    assert answer.status_code == 413
-    assert answer.json()["errors"][0]["extensions"] == {
-        "code": "LIMIT_EXCEEDED",
-        "limit": "bytes of a body",
-        "value": 2 * 1024 * 1024 + 1,
-        "most": 2 * 1024 * 1024,
-        "setting": "FOOTFALL_MAX_QUERY_BYTES",
-    }
 
 
 # From browsers
@@ -167,21 +100,6 @@ async def test_each_operation_on_a_socket_sees_what_was_written_before_it(server
             assert await receive(socket) == {"type": "complete", "id": "1"}
             automation = {"key": f"a{count}", "name": "A", "elements": [], "connectors": []}
             assert "errors" not in await server.graphql(save, {"input": automation})
-
-
-async def test_a_subscription_is_not_answered_over_a_post(server: Server):
-    answer = await post(
-        server, json.dumps({"query": 'subscription { mapUpdates(automation: "x") { revision } }'})
-    )
-    assert answer.status_code == 400
-    rule = "subscriptions need a WebSocket that speaks graphql-transport-ws, or accept: text/event-stream"
-    assert answer.json()["errors"] == [bad_input("query", rule)]
-
-
-async def test_an_operation_that_is_not_in_the_document_is_said_to_be_unknown(server: Server):
-    answer = await post(server, json.dumps({"query": "query A { __typename }", "operationName": "B"}))
-    assert answer.status_code == 400
-    assert answer.json()["errors"] == [bad_input("operationName", 'Unknown operation named "B".')]
 
 
 @pytest.mark.parametrize(

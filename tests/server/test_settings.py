@@ -81,6 +81,10 @@ def test_secrets_are_not_shown():
             "(FOOTFALL_TRUSTED_DOCUMENTS)",
         ),
         (
+            {"answers_megabytes": -1},
+            "--answers-megabytes (FOOTFALL_ANSWERS_MEGABYTES) must be at least 0, not -1",
+        ),
+        (
             {"requests_per_minute": -1},
             "--requests-per-minute (FOOTFALL_REQUESTS_PER_MINUTE) must be from 0 to 6000000, not -1",
         ),

@@ -71,6 +71,13 @@ async def test_an_event_stream_is_sent_what_a_socket_is_sent(server: Server, ten
     await eventually(lambda: server.services.rooms.usage == NOBODY)  # hanging up is leaving
 
 
+async def test_a_stream_may_be_asked_for_by_get_as_browsers_do(tenant: Tenant, map_id: str):
+    headers = {**tenant.server.bearer(), "Accept": "text/event-stream"}
+    asked = {"query": WATCH, "variables": json.dumps({"id": map_id})}
+    async with tenant.server.http.stream("GET", "/graphql", params=asked, headers=headers) as answer:
+        assert await update(answer.aiter_lines()) == {"snapshot": True, "cohort": {"count": 2}}
+
+
 async def test_what_is_refused_is_told_in_the_stream(tenant: Tenant, map_id: str):
     ingest = await tenant.of(Role.INGEST)
     for asking, query, code in (
@@ -101,7 +108,7 @@ URQL = (
 async def test_a_query_of_a_client_that_takes_json_too_is_answered_in_json(tenant: Tenant):
     headers = {**tenant.server.bearer(), "Accept": URQL}
     answer = await tenant.server.http.post("/graphql", json={"query": "{ __typename }"}, headers=headers)
-    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["content-type"] == "application/graphql-response+json; charset=utf-8"
     assert answer.text == ANSWER
 
 
