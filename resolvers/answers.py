@@ -1,6 +1,8 @@
 """Answers that are given again, byte for byte, as long as nothing that they were read from has changed."""
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -70,19 +72,37 @@ class Answers:
         self._now = now
         self._budget = budget
         self._kept: LRUCache[Question, _Answer] = LRUCache(budget, getsizeof=lambda answer: answer.weight)
+        self._made: dict[Question, asyncio.Event] = {}
         self._hits = self._misses = 0
 
     async def get(self, question: Question) -> bytes | None:
         """The answer, if it would be the very same when it was read again now.
 
-        None as well while nobody can tell: how a question is answered then is not decided here.
+        While one that is out of date is made anew, others wait for it: when a map changes that many look at,
+        one of them executes. None as well while nobody can tell: what is answered then is not decided here.
         """
-        answer = self._kept.get(question)
-        if answer is not None and await self._is_current(answer.sources):
+        body = await self._current(question)
+        if body is None and (made := self._made.get(question)) is not None:
+            await made.wait()
+            body = await self._current(question)
+        if body is None:
+            self._misses += 1
+        else:
             self._hits += 1
-            return answer.body
-        self._misses += 1
-        return None
+        return body
+
+    @contextmanager
+    def making(self, question: Question | None) -> Iterator[None]:
+        """Make an answer anew in the block, which `get` did not have; one of several goes first."""
+        if question is None or question in self._made or question not in self._kept:
+            yield
+            return
+        made = self._made[question] = asyncio.Event()
+        try:
+            yield
+        finally:
+            del self._made[question]
+            made.set()
 
     def keep(self, question: Question, body: bytes, sources: Sources) -> None:
         """Keep an answer in the place of the one before."""
@@ -96,9 +116,12 @@ class Answers:
             len(self._kept), int(self._kept.currsize), self._budget, hits=self._hits, misses=self._misses
         )
 
-    async def _is_current(self, sources: Sources) -> bool:
+    async def _current(self, question: Question) -> bytes | None:
+        answer = self._kept.get(question)
+        if answer is None:
+            return None
         try:
-            are_same = await self._streams.are_at(sources.streams)
+            are_same = await self._streams.are_at(answer.sources.streams)
         except Unavailable:
-            return False
-        return are_same and sources.are_of(self._now())
+            return None
+        return answer.body if are_same and answer.sources.are_of(self._now()) else None

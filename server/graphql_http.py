@@ -76,13 +76,14 @@ async def _answer(request: Request, accepts: Accepted) -> Response:
     if kind == SUBSCRIPTION:
         raise bad_input("query", f"subscriptions need {_WATCHING}")
     count_operation(kind, "http")
-    result = await _execute(operation, kind, context)
-    if kind != QUERY or result.errors:
-        return result_response(accepts.answer, result, is_mutation=kind == MUTATION)
-    body, sources = encoded(result), context.reads.sources
-    if question is not None and sources is not None:
-        wired.answers.keep(question, body, sources)
-    return answered(request, accepts.answer, body)
+    with wired.answers.making(question):
+        result = await _execute(operation, kind, context)
+        if kind != QUERY or result.errors:
+            return result_response(accepts.answer, result, is_mutation=kind == MUTATION)
+        body, sources = encoded(result), context.reads.sources
+        if question is not None and sources is not None:
+            wired.answers.keep(question, body, sources)
+        return answered(request, accepts.answer, body)
 
 
 async def _results(

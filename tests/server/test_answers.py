@@ -157,6 +157,21 @@ async def test_a_preset_is_another_question_on_another_day(clock: Clock, tenant:
     assert hits(tenant) == before + 1
 
 
+async def test_of_many_who_look_at_a_map_that_changes_one_has_it_counted(
+    tenant: Tenant, there: Tenant, map_id: str
+):
+    answers = tenant.server.services.answers
+    await body(tenant, COUNT, id=map_id)
+    for number, writer in enumerate((tenant, there)):
+        await writer.record(event(f"n-{number}-1", f"new-{number}", "MOVED", to="form"))
+        before = answers.usage
+        seen = await asyncio.gather(*(body(tenant, COUNT, id=map_id) for _ in range(10)))
+        assert {json.loads(each)["data"]["automation"]["report"]["cohort"]["count"] for each in seen} == {
+            3 + number
+        }
+        assert (answers.usage.misses - before.misses, answers.usage.hits - before.hits) == (1, 9)
+
+
 async def test_memory_is_bounded(server: Server, clock: Clock):
     answers, nothing = (
         Answers(server.services.store.streams, clock, budget=1_000_000),
