@@ -18,6 +18,7 @@ from gql.schema import schema
 from resolvers.context import Context, Services
 from server.graphql_http import respond
 from server.graphql_socket import SocketHandler
+from server.socket_adapter import SocketAdapter
 from server.wiring import services
 
 CONNECTION_INIT_SECONDS = 10
@@ -27,6 +28,7 @@ class GraphQLEndpoint(GraphQL[Context | Services, None]):
     """The schema. Strawberry speaks to sockets; a socket's context before its key are the `Services`."""
 
     graphql_transport_ws_handler_class = SocketHandler
+    websocket_adapter_class = SocketAdapter
 
     def __init__(self, allowed_origins: Sequence[str]) -> None:
         """Pages of `allowed_origins` and of our own host may open sockets, and so may what is no browser."""

@@ -22,6 +22,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
 from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
     ConnectionInitMessage,
     Message,
+    PingMessage,
     SubscribeMessage,
 )
 
@@ -38,7 +39,6 @@ from server.socket_messages import Asked, FromClient
 from server.socket_protocol import TRY_AGAIN_LATER, Wire, wire_of
 
 UNAUTHORIZED: Final = 4401
-MOST_REASON_BYTES: Final = 123  # RFC 6455, 5.5
 
 _Context = Context | Services
 
@@ -88,6 +88,11 @@ class SocketHandler(BaseGraphQLTransportWSHandler[_Context, None]):
         if await self._log_in() and self._let_in():
             await super().handle_connection_init({"type": "connection_init", "payload": payload})
 
+    async def handle_ping(self, message: PingMessage) -> None:
+        """What came with a ping goes back with the pong."""
+        payload = message.get("payload")
+        await self.send_message({"type": "pong"} if payload is None else {"type": "pong", "payload": payload})
+
     async def handle_subscribe(self, message: SubscribeMessage) -> None:
         """One operation too many is refused by itself; those under way go on."""
         if self.connection_acknowledged and not await self._log_in():
@@ -129,10 +134,6 @@ class SocketHandler(BaseGraphQLTransportWSHandler[_Context, None]):
     async def cleanup_operation(self, operation_id: str) -> None:
         self._leave(operation_id)
         await super().cleanup_operation(operation_id)
-
-    async def handle_invalid_message(self, error_message: str) -> None:
-        reason = error_message.encode()[:MOST_REASON_BYTES].decode(errors="ignore")
-        await super().handle_invalid_message(reason)
 
     async def handle_task_exception(self, error: Exception) -> None:
         if not isinstance(error, WebSocketDisconnected):  # a client that hung up is no error

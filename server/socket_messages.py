@@ -3,9 +3,13 @@
 https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
 """
 
+from typing import Annotated
+
 import msgspec
 
 from measure.trusted_documents import TrustedDocuments
+
+_Id = Annotated[str, msgspec.Meta(min_length=1)]
 
 
 class Operation(msgspec.Struct, frozen=True, rename="camel"):
@@ -49,12 +53,12 @@ class _ConnectionInit(msgspec.Struct, tag="connection_init"):
 
 
 class _Subscribe(msgspec.Struct, tag="subscribe"):
-    id: str
+    id: _Id
     payload: Asked
 
 
 class _Complete(msgspec.Struct, tag="complete"):
-    id: str
+    id: _Id
 
 
 class _Ping(msgspec.Struct, tag="ping"):

@@ -13,6 +13,7 @@ import httpx
 import pytest
 import uvicorn
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.frames import Close
 from websockets.typing import Subprotocol
 
 from measure.accounts import Plan, Role
@@ -117,6 +118,15 @@ async def receive(socket: ClientConnection, patience: float = 10) -> Json:
 async def log_in(socket: ClientConnection, authorization: str) -> None:
     await send(socket, type="connection_init", payload={"authorization": authorization})
     assert await receive(socket) == {"type": "connection_ack"}
+
+
+async def close_frame(socket: ClientConnection) -> Close:
+    """How the server closed."""
+    async with asyncio.timeout(10):
+        await socket.wait_closed()
+    assert socket.close_code is not None
+    assert socket.close_reason is not None
+    return Close(socket.close_code, socket.close_reason)
 
 
 @asynccontextmanager

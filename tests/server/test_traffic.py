@@ -14,10 +14,9 @@ from measure.accounts import Role
 from server.settings import Settings
 from tests.acceptance.tenant import Tenant
 from tests.server.conftest import MAP
-from tests.server.test_graphql import close_frame
 from tests.server.test_streamed_results import next_event, streaming
 from tests.server.test_tokens import make
-from tests.serving import Json, Server, log_in, receive, send, serving
+from tests.serving import Json, Server, close_frame, log_in, receive, send, serving
 from tests.waiting import eventually
 
 QUERY = "{ __typename }"
