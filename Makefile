@@ -7,7 +7,10 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 NODE := bench/live/node
 NODE_STAMP := $(NODE)/node_modules/.footfall-installed
 
-.PHONY: setup run test drill lint schema bench bench-live
+CHECKERS := tests/conformance/node
+CHECKERS_STAMP := $(CHECKERS)/node_modules/.footfall-installed
+
+.PHONY: setup run test conformance drill lint schema bench bench-live
 
 setup: $(STAMP)
 	@:
@@ -37,6 +40,10 @@ run: setup
 test: setup
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
+# The clients people use, and checkers of the standards; Node and its packages are installed on first use.
+conformance: setup $(VENV)/.footfall-conformance $(CHECKERS_STAMP)
+	@$(BIN)/python -m pytest -m conformance -rP -n 2 --dist worksteal tests/conformance
+
 # FOOTFALL_DRILL_SEED repeats the choices of an earlier run.
 drill: setup
 	@$(BIN)/python -m pytest -m drill -s
@@ -56,6 +63,16 @@ bench: setup
 # Against a stock Strawberry subscription and Node, which is installed on first use.
 bench-live: setup $(NODE_STAMP)
 	@$(BIN)/python -m bench.live $(BENCH)
+
+# Node itself belongs to the environment, its packages to the checkout.
+$(VENV)/.footfall-conformance: requirements-conformance.lock | setup
+	@echo "Installing Node and Schemathesis for the conformance checks; this is done once."
+	@$(PIP) install --require-hashes -r requirements-conformance.lock
+	@touch $@
+
+$(CHECKERS_STAMP): $(CHECKERS)/package.json $(CHECKERS)/package-lock.json | $(VENV)/.footfall-conformance
+	@"$(abspath $(BIN))/npm" ci --prefix $(CHECKERS) --no-audit --no-fund --silent
+	@touch $@
 
 $(NODE_STAMP): requirements-bench.lock $(NODE)/package.json $(NODE)/package-lock.json | setup
 	@echo "Installing Node and its packages for the live bench; this is done once."
