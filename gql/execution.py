@@ -8,7 +8,7 @@ from graphql.execution.incremental.incremental_executor import DeliveryGroupMap
 from graphql.pyutils import AwaitableOrValue, Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from gql.read_off import Complete, completion
+from gql.completions import completions
 from resolvers.context import Context
 
 
@@ -20,8 +20,9 @@ class FootfallExecutor(StrawberryGraphQLCoreExecutionContext):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self._completions: dict[tuple[GraphQLOutputType, int], tuple[FieldDetailsList, Complete | None]] = {}
-        "By type and identity of what is selected, which is kept so that no other gets the same identity."
+        self._completions = completions(
+            self.operation, self.fragment_definitions, self.variable_values.coerced
+        )
 
     def complete_value(
         self,
@@ -34,7 +35,7 @@ class FootfallExecutor(StrawberryGraphQLCoreExecutionContext):
     ) -> AwaitableOrValue[Any]:
         if type(result) is list and return_type is info.return_type:
             self._count(field_details_list, len(result))
-        complete = self._completion(return_type, field_details_list)
+        complete = self._completions.get(self.schema, return_type, field_details_list, self._fields)
         if complete is not None:
             try:
                 return complete(result)
@@ -48,14 +49,6 @@ class FootfallExecutor(StrawberryGraphQLCoreExecutionContext):
         if context is not None and context.spending is not None:
             context.spending.add([id(details.node) for details in selected], length)
 
-    def _completion(self, type: GraphQLOutputType, selected: FieldDetailsList) -> Complete | None:
-        key = (type, id(selected))
-        known = self._completions.get(key)
-        if known is None:
-            known = selected, completion(self.schema, type, selected, self._fields)
-            self._completions[key] = known
-        return known[1]
-
     def _fields(self, type: GraphQLObjectType, selected: FieldDetailsList) -> GroupedFieldSet:
         return self.collect_subfields(type, selected).grouped_field_set
 
@@ -68,7 +61,6 @@ class FootfallExecutor(StrawberryGraphQLCoreExecutionContext):
         executor = super().build_per_event_executor(payload)
         assert isinstance(executor, FootfallExecutor)  # a copy of this one
         executor._relevant_sub_fields = {}
-        executor._completions = {}
         context: Context | None = self.context_value
         if context is not None and context.spending is not None:
             context.spending = context.spending.renewed()

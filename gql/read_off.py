@@ -36,6 +36,8 @@ Complete = Callable[[object], object]
 Collect = Callable[[GraphQLObjectType, FieldDetailsList], GroupedFieldSet]
 "The fields that are selected of an object."
 
+_IsTypeOf = Callable[[object, None], bool]
+"Strawberry's looks at the value only."
 _INT: Final = 2**31
 
 
@@ -96,8 +98,7 @@ def _object(
         if is_list_type(get_nullable_type(field.type)) and not is_leaf_type(get_named_type(field.type)):
             inner = _short(inner)
         fields.append((name, read, inner))
-    # Strawberry's looks at the value only.
-    is_of_type = cast(Callable[[object, None], bool] | None, of.is_type_of)
+    is_of_type = cast("_IsTypeOf | None", of.is_type_of)
     known: object = None
 
     def complete(value: object) -> object:
