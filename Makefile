@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.footfall-installed
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
-NODE := bench/live/node
+NODE := bench/node
 NODE_STAMP := $(NODE)/node_modules/.footfall-installed
 
 CHECKERS := tests/conformance/node
@@ -57,10 +57,12 @@ schema: setup
 	@$(BIN)/footfall schema > schema.graphql.new
 	@mv schema.graphql.new schema.graphql
 
-bench: setup
+# Each subject beside a rival; answers over HTTP beside Node, which is installed on first use.
+bench: setup $(NODE_STAMP)
 	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.http
 
-# Against a stock Strawberry subscription and Node, which is installed on first use.
+# Against a stock Strawberry subscription and Node.
 bench-live: setup $(NODE_STAMP)
 	@$(BIN)/python -m bench.live $(BENCH)
 
@@ -75,7 +77,7 @@ $(CHECKERS_STAMP): $(CHECKERS)/package.json $(CHECKERS)/package-lock.json | $(VE
 	@touch $@
 
 $(NODE_STAMP): requirements-bench.lock $(NODE)/package.json $(NODE)/package-lock.json | setup
-	@echo "Installing Node and its packages for the live bench; this is done once."
+	@echo "Installing Node and its packages for the benches; this is done once."
 	@$(PIP) install --require-hashes -r requirements-bench.lock
 	@"$(abspath $(BIN))/npm" ci --prefix $(NODE) --no-audit --no-fund --silent
 	@touch $@

@@ -61,6 +61,9 @@ class Scale:
     writer_seconds: float = 15.0
     """How long the `writers` write."""
 
+    http_seconds: int = 8
+    """How long each server of `bench.http` is asked for each query."""
+
     live_sockets: tuple[int, ...] = (500, 2_000, 5_000)
     """Watching one map, in `bench.live`."""
 
@@ -108,6 +111,7 @@ QUICK = Scale(
     map_contacts=2_000,
     map_rounds=2,
     writer_seconds=3.0,
+    http_seconds=2,
     live_sockets=(100,),
     live_operations=4,
     live_seconds=1.0,

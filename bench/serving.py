@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib import import_module
+from types import MappingProxyType
 
 import httpx
 
@@ -72,8 +73,13 @@ class Server:
 
 
 @asynccontextmanager
-async def serving(settings: Settings, program: Program = CLI) -> AsyncIterator[Server]:
-    """A server with these settings, which hold a bootstrap key, and a client that holds it too."""
+async def serving(
+    settings: Settings, program: Program = CLI, more: Mapping[str, str] = MappingProxyType({})
+) -> AsyncIterator[Server]:
+    """A server with these settings, which hold a bootstrap key, and a client that holds it too.
+
+    `more`: options of `footfall serve` beside those of the settings, or in their place.
+    """
     options = {
         "--port": "0",
         "--mongodb-url": settings.mongodb_url,
@@ -85,7 +91,7 @@ async def serving(settings: Settings, program: Program = CLI) -> AsyncIterator[S
     }
     if settings.state_megabytes is not None:
         options["--state-megabytes"] = str(settings.state_megabytes)
-    words = [word for option in options.items() for word in option]
+    words = [word for option in (options | dict(more)).items() for word in option]
     process = await asyncio.create_subprocess_exec(
         sys.executable, *program, "serve", *words, stdout=asyncio.subprocess.PIPE
     )

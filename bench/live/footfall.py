@@ -2,16 +2,17 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from bench.ground import Ground
 from bench.live.crowd import Address
 from bench.live.machine import PINNED, cores
 from bench.live.seen import Seen
 from bench.live.walks import Walkers, batches, drawing
-from bench.serving import Server, serving
+from bench.serving import CLI, Program, Server, serving
 
 KEY = "walks"
 _BATCH = 2_000
@@ -19,12 +20,13 @@ _PATIENCE_SECONDS = 1.0
 
 
 @asynccontextmanager
-async def pinned_server(ground: Ground) -> AsyncIterator[tuple[Server, Address]]:
-    """A server with an empty database, which is dropped with it."""
+async def pinned_server(
+    ground: Ground, program: Program = CLI, more: Mapping[str, str] = MappingProxyType({})
+) -> AsyncIterator[tuple[Server, Address]]:
+    """A server with an empty database, which is dropped with it; `more` as `serving` has it."""
     core, _ = cores()
     settings = ground.settings()
-    program = ("-m", PINNED, str(core), sys.executable, "-m", "server.cli")
-    async with serving(settings, program) as server:
+    async with serving(settings, ("-m", PINNED, str(core), sys.executable, *program), more) as server:
         url = server.client.base_url
         assert url.port is not None  # it is a free one
         yield server, Address(url.host, url.port, f"Bearer {settings.bootstrap_key}")

@@ -7,17 +7,18 @@ from bench.live.crowd import Operation
 MIN_INTERVAL_MS = 50
 "The shortest that Footfall allows."
 
-_SELECTION = """
-    snapshot version revision asOf
-    cohort { count }
-    changed {
+SELECTION_OF_A_REPORT = """
       ... on ContactFlowReport {
         elements {
           id element { key } reached { id count } wereHere { count } hereNow { count } achieved { count }
         }
         connectors { id connector { key } passed { id count } share }
       }
-    }
+"""
+_SELECTION = f"""
+    snapshot version revision asOf
+    cohort {{ count }}
+    changed {{{SELECTION_OF_A_REPORT}}}
 """
 DOCUMENT = f"""subscription Live($automation: ID!, $minIntervalMs: Int!) {{
   mapUpdates(automation: $automation, minIntervalMs: $minIntervalMs) {{{_SELECTION}}}

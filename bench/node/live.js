@@ -1,6 +1,6 @@
 // The rival in Node: graphql-ws, ws and graphql-js as their manuals put them together.
 //
-// `node server.js ROWS INTERVAL_MS` prints its port. Each line of its input lets rows change, or stop changing,
+// `node live.js ROWS INTERVAL_MS` prints its port. Each line of its input lets rows change, or stop changing,
 // and it ends when its input does.
 
 import { readFileSync } from 'node:fs';
@@ -72,7 +72,7 @@ async function* follow() {
   }
 }
 
-const schema = buildSchema(readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'));
+const schema = buildSchema(readFileSync(new URL('live.graphql', import.meta.url), 'utf8'));
 schema.getSubscriptionType().getFields().mapUpdates.subscribe = follow;
 
 const server = new WebSocketServer({ host: '127.0.0.1', port: 0, path: '/graphql', backlog: 2048 }, () => {
