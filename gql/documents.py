@@ -6,6 +6,7 @@ Measured: a small query takes a tenth of the time. Large ones are not kept, so m
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from graphql import (
     DocumentNode,
@@ -19,17 +20,25 @@ from graphql import (
     specified_rules,
     validate,
 )
+from graphql.validation.rules import overlapping_fields_can_be_merged
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from gql.measuring import excesses
+from gql.measuring import excesses, refusal
 from gql.pricing import operations
 from measure.cost import Operation
+from measure.errors import limit_exceeded
 from measure.limits import Limits
 
 LARGEST_KEPT = 16_384
 "Characters."
 KEPT = 256
+
+COMPARISONS: Final = 50_000
+"""Of fields with one name, each with each, and of fragments: honest documents need some hundreds.
+A tenth of what graphql-core allows, which takes it a second and more."""
+_ABORTED = "Validation aborted."
+overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = COMPARISONS  # how graphql-core wants it to be set
 
 RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 UNSEEN = (*RULES, NoSchemaIntrospectionCustomRule)
@@ -74,6 +83,8 @@ _kept = lru_cache(KEPT)(_read)
 def _checked(schema: GraphQLSchema, node: DocumentNode, limits: Limits) -> Checked:
     rules = RULES if limits.introspection else UNSEEN
     errors = validate(schema, node, rules, hide_suggestions=not limits.suggestions)
+    if any(error.message == _ABORTED for error in errors):
+        errors = [refusal(limit_exceeded("comparisons of fields", COMPARISONS + 1, COMPARISONS))]
     errors = errors or list(excesses(node, limits))
     return Checked(errors, {} if errors else operations(schema, node))
 

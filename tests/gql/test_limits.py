@@ -49,6 +49,16 @@ async def test_each_limit_is_kept_and_named(asker: Asker):
     assert costly == exceeded("cost", 103, 100, cost={"requested": 103, "limit": 100})
 
 
+async def test_a_document_that_is_slow_to_validate_is_given_up(asker: Asker):
+    said = await asker.refusal("{ viewer { " + "role " * 400 + "} }")
+    assert said == {
+        "code": "LIMIT_EXCEEDED",
+        "limit": "comparisons of fields",
+        "value": 50_001,
+        "most": 50_000,
+    }
+
+
 async def test_a_refusal_tells_in_words(asker: Asker):
     [error] = (
         await under(asker, LOW).answer("query ($a: [ID!]) { combineGroups(all: $a) { count } }", a=["x"] * 41)
