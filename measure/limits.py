@@ -13,7 +13,7 @@ class Limits:
     aliases: int = 200
     tokens: int = 15_000
     list_items: int = 1_000
-    cost: int = 500_000
+    cost: int = 2_000_000
     introspection: bool = True
     suggestions: bool = True
 

@@ -161,7 +161,7 @@ class Settings:
     """Items of a list in an argument, literal or in variables, however nested. A list with a rule of its own,
     such as 500 events, is left to that up to twice as many items as the rule allows."""
 
-    max_cost: int = 500_000
+    max_cost: int = 2_000_000
     """Objects that the answer to a GraphQL operation may hold. A page counts its size, an element list or
     another without pages 20, and what there is beyond that when it is read."""
 

@@ -131,12 +131,12 @@ async def test_an_answer_tells_its_cost(asker: Asker, worked: str):
     async def told(query: str, **variables: object) -> object:
         return (await schema.execute(query, variables, asker.context())).extensions
 
-    assert await told("{ viewer { role } }") == {"cost": {"requested": 1, "limit": 500_000}}
+    assert await told("{ viewer { role } }") == {"cost": {"requested": 1, "limit": 2_000_000}}
     # What there is of a list beyond 20 is added when it is read.
     long = await asker.save(line(30))
     query = "query ($id: ID!) { automation(id: $id) { elements { position { x } } } }"
-    assert await told(query, id=worked) == {"cost": {"requested": 1 + 20 * 2, "limit": 500_000}}
-    assert await told(query, id=long) == {"cost": {"requested": 1 + 30 * 2, "limit": 500_000}}
+    assert await told(query, id=worked) == {"cost": {"requested": 1 + 20 * 2, "limit": 2_000_000}}
+    assert await told(query, id=long) == {"cost": {"requested": 1 + 30 * 2, "limit": 2_000_000}}
     assert await told("{ viewr }") == {}
 
 
@@ -150,7 +150,7 @@ def line(length: int) -> Json:
 AROUND = "automation { elements { "
 
 
-@pytest.mark.parametrize("rounds", [1, 2, 3])
+@pytest.mark.parametrize("rounds", [2, 3])
 async def test_a_query_that_goes_round_on_a_large_map_is_refused_at_its_first_list(asker: Asker, rounds: int):
     identifier = await asker.save(line(1_000))
     inner = AROUND * rounds + "key" + " } }" * rounds

@@ -9,7 +9,7 @@ from tests.server.test_graphql_over_http import post
 from tests.serving import Server, log_in, receive, send, serving
 
 QUERY = "{ __typename }"
-ANSWER = {"data": {"__typename": "Query"}, "extensions": {"cost": {"requested": 0, "limit": 500_000}}}
+ANSWER = {"data": {"__typename": "Query"}, "extensions": {"cost": {"requested": 0, "limit": 2_000_000}}}
 OTHER_ORIGIN = "https://app.example.org"
 
 

@@ -12,7 +12,7 @@ from tests.acceptance.tenant import Tenant
 from tests.serving import Json, Server, serving
 
 QUERY = "{ __typename }"
-ANSWER = {"data": {"__typename": "Query"}, "extensions": {"cost": {"requested": 0, "limit": 500_000}}}
+ANSWER = {"data": {"__typename": "Query"}, "extensions": {"cost": {"requested": 0, "limit": 2_000_000}}}
 SAVE = (
     'mutation { saveAutomation(input: {key: "a", name: "A", elements: [], connectors: []}) { __typename } }'
 )

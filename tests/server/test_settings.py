@@ -19,7 +19,7 @@ def test_the_defaults_are_those_of_a_local_try():
         aliases=200,
         tokens=15_000,
         list_items=1_000,
-        cost=500_000,
+        cost=2_000_000,
         introspection=True,
         suggestions=True,
     )

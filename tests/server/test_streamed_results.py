@@ -90,7 +90,7 @@ async def test_what_is_refused_is_told_in_the_stream(tenant: Tenant, map_id: str
             assert (await next_event(lines))[0] == "complete"
 
 
-ANSWER = '{"data":{"__typename":"Query"},"extensions":{"cost":{"requested":0,"limit":500000}}}'
+ANSWER = '{"data":{"__typename":"Query"},"extensions":{"cost":{"requested":0,"limit":2000000}}}'
 
 
 async def test_a_query_has_one_answer_and_is_complete(tenant: Tenant):

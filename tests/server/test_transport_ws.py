@@ -21,7 +21,7 @@ from tests.serving import Json, Server, close_frame, log_in, receive, send, serv
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 QUERY = "{ __typename }"
-ANSWER = {"data": {"__typename": "Query"}, "extensions": {"cost": {"requested": 0, "limit": 500_000}}}
+ANSWER = {"data": {"__typename": "Query"}, "extensions": {"cost": {"requested": 0, "limit": 2_000_000}}}
 WATCH = "subscription ($id: ID!) { mapUpdates(automation: $id, minIntervalMs: 50) { cohort { count } } }"
 
 
