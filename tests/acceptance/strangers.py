@@ -6,7 +6,7 @@ answers, in which nothing of the others' may stand.
 
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.acceptance.stories import automation, moved
 from tests.acceptance.tenant import Tenant
@@ -202,6 +202,15 @@ def changing(field: str) -> Case:
     return change
 
 
+async def create_access_token(stranger: Tenant, _: Belongings) -> list[Json]:
+    token = (await stranger.ask("mutation { createAccessToken { token } }"))["createAccessToken"]["token"]
+    answer = await replace(stranger, key=token).ask(
+        "{ viewer { account { id key name } } automations { edges { node { id key name } } } }"
+    )
+    assert answer["viewer"]["account"]["key"] == stranger.account
+    return [answer]
+
+
 async def record_events(stranger: Tenant, _: Belongings) -> list[Json]:
     query = """
     mutation ($events: [EventInput!]!) {
@@ -277,6 +286,7 @@ CASES: dict[tuple[str, str], Case] = {
     ("Mutation", "pauseAutomation"): changing("pauseAutomation"),
     ("Mutation", "resumeAutomation"): changing("resumeAutomation"),
     ("Mutation", "archiveAutomation"): changing("archiveAutomation"),
+    ("Mutation", "createAccessToken"): create_access_token,
     ("Mutation", "recordEvents"): record_events,
     ("Mutation", "upsertContacts"): upsert_contacts,
     ("Subscription", "mapUpdates"): map_updates,
