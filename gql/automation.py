@@ -81,8 +81,8 @@ class Automation(Node):
     @described(
         "What saveAutomation stored and publishAutomation would publish; null when nothing is unpublished."
     )
-    def draft(self) -> Draft | None:
-        draft = self.map.draft
+    async def draft(self, info: Info) -> Draft | None:
+        draft = await automations.draft(info.context, self.map)
         return None if draft is None else Draft.of(self.map, draft)
 
     @described(

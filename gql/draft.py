@@ -81,4 +81,4 @@ class Draft:
 
     @strawberry.field
     def problems(self) -> list[MapProblem]:
-        return [MapProblem.of(problem) for problem in draft_problems(self.map)]
+        return [MapProblem.of(problem) for problem in draft_problems(self.map, self.definition)]

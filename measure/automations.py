@@ -1,4 +1,4 @@
-"""An automation beside its stream: its key, its age and its draft."""
+"""An automation beside its stream: who it is, and its draft."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,10 +16,9 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Automation:
-    """An account's automation. What is published of it is state of its stream (`History`)."""
+    """What never changes of an account's automation. What is published of it is state of its stream."""
 
     id: str
     account: str
     key: str
     created_at: datetime
-    saved: Draft

@@ -5,9 +5,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from measure import ids
-from measure.automations import Automation
+from measure.automations import Automation, Draft
 from measure.errors import bad_input
-from measure.graph import Connector, Element, Kind
+from measure.graph import Connector, Definition, Element, Kind
 from measure.history import Status
 from measure.paging import Window
 from measure.problems import Problem, problems
@@ -35,10 +35,9 @@ async def by_id(context: Context, identifier: str) -> PinnedMap | None:
 
 
 async def editable(context: Context, identifier: str) -> Automation | None:
-    """The automation of this id as it is now, whatever the request has seen: what an edit is judged by."""
+    """The automation of this id, not pinned: an edit is judged by the present, not by what was seen."""
     found = ids.parts(identifier, "Automation", 1)
-    automation = None if found is None else await context.store.automations.get(context.account.id, found[0])
-    return None if found is None or automation is None or automation.id != found[0] else automation
+    return None if found is None else await context.store.automations.by_id(context.account.id, found[0])
 
 
 async def existing(context: Context, identifier: str) -> PinnedMap:
@@ -71,8 +70,8 @@ async def page(context: Context, window: Window, statuses: Sequence[Status], sea
     if search is not None and (len(search) > LONGEST_SEARCH or "\0" in search):
         raise bad_input("search", f"must be a text of at most {LONGEST_SEARCH} characters without NUL")
     found = await context.store.automations.page(context.account.id, window, statuses, search)
-    maps = await asyncio.gather(*(pins.pin(automation) for _, automation in found.items))
-    cursors = (cursor for cursor, _ in found.items)
+    maps = await asyncio.gather(*(pins.pin(automation, saved) for _, automation, saved in found.items))
+    cursors = (cursor for cursor, _, _ in found.items)
     return MapPage(tuple(zip(cursors, maps, strict=True)), found.has_previous, found.has_next, found.total)
 
 
@@ -114,6 +113,16 @@ def connectors(pinned: PinnedMap, *, include_removed: bool) -> list[Connector]:
     return list(history.connectors.values() if include_removed else history.definition.connectors)
 
 
-def draft_problems(pinned: PinnedMap) -> tuple[Problem, ...]:
-    """What is wrong with what was saved last, as the next version."""
-    return problems(pinned.saved.definition, pinned.history)
+async def draft(context: Context, pinned: PinnedMap) -> Draft | None:
+    """What was saved last; None when that is what is published.
+
+    Raises:
+        Refused: TEMPORARILY_UNAVAILABLE when nobody can tell.
+    """
+    saved, history = await context.pins.saved(pinned), pinned.history
+    return None if history.is_published and saved.definition == history.definition else saved
+
+
+def draft_problems(pinned: PinnedMap, drawn: Definition) -> tuple[Problem, ...]:
+    """What is wrong with a drawing as the map's next version."""
+    return problems(drawn, pinned.history)

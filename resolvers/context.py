@@ -19,7 +19,7 @@ from measure.spending import Spending
 from measure.trusted_documents import TrustedDocuments
 from resolvers.access import Right, require, require_feature
 from resolvers.answers import Answers
-from resolvers.followed_pins import FollowedPins, SeenVersion
+from resolvers.followed_pins import FollowedPins
 from resolvers.found_group import FoundGroup
 from resolvers.once import Once
 from resolvers.pins import Pins
@@ -61,7 +61,6 @@ class Context:
         self.scans = Scans()
         self.spending: Spending | None = None
         "What the answer costs; None where nobody counts."
-        self._seen: dict[str, SeenVersion] = {}
         self.renew()
 
     @property
@@ -105,7 +104,7 @@ class Context:
     def follow(self, streams: frozenset[str]) -> None:
         """As `renew`, for one who has the feed follow `streams`: their present is what is in memory."""
         self.reads = Reads()
-        self._see(FollowedPins(self.services.store, self.account.id, self.reads, streams, self._seen))
+        self._see(FollowedPins(self.services.store, self.account.id, self.reads, streams))
 
     def _see(self, pins: Pins) -> None:
         self._pins = pins

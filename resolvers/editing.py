@@ -3,9 +3,10 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
-from measure.automations import Automation
+from measure.automations import Automation, Draft
 from measure.graph import Definition
 from measure.history import Status
+from measure.instants import cut
 from measure.problems import ELEMENT_KEY, Problem, ProblemCode
 from resolvers import automations
 from resolvers.access import Right, require
@@ -38,11 +39,11 @@ async def save(context: Context, key: str, drawn: Definition, time_zone: str | N
     if time_zone is not None:
         check_time_zone("input.timeZone", time_zone)
     definition = replace(drawn, time_zone=time_zone or await _time_zone(context, key))
-    store, now = context.store, context.services.now()
-    saved = await store.automations.save(context.account.id, key, definition, now)
+    draft = Draft(definition, cut(context.services.now()))
+    automation = await context.store.automations.save(context.account.id, key, definition, draft.saved_at)
     context.renew()
-    pinned = await context.pins.pin(saved)
-    return Edited(pinned, automations.draft_problems(pinned))
+    pinned = await context.pins.pin(automation, draft)
+    return Edited(pinned, automations.draft_problems(pinned, definition))
 
 
 async def publish(context: Context, identifier: str) -> Edited:

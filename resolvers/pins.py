@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from measure.account_state import AccountState
 from measure.automations import Automation, Draft
-from measure.graph import Connector, Element
+from measure.graph import Connector, Definition, Element
 from measure.history import History
 from measure.map_state import MapState
 from measure.stats import COHORT
@@ -22,11 +22,14 @@ C = TypeVar("C")
 
 @dataclass(frozen=True, slots=True)
 class PinnedMap:
-    """An automation as one request sees it: its document, and its stream's state at one revision."""
+    """An automation as one request sees it: its stream's state at one revision.
+
+    `saved` is its draft where that was read: always before the first publish.
+    """
 
     automation: Automation
     stream: Pinned[MapState]
-    reads: Reads
+    saved: Draft | None
 
     @property
     def id(self) -> str:
@@ -43,29 +46,22 @@ class PinnedMap:
     @property
     def name(self) -> str:
         """The published one, before the first publish the draft's."""
-        return self.history.definition.name if self.history.is_published else self.saved.definition.name
+        return self._definition.name
 
     @property
     def time_zone(self) -> str:
         """The published one, before the first publish the draft's."""
-        published = self.history.is_published
-        return self.history.definition.time_zone if published else self.saved.definition.time_zone
+        return self._definition.time_zone
 
     @property
     def revision(self) -> str:
         return str(self.stream.rev)
 
     @property
-    def draft(self) -> Draft | None:
-        """What was saved last; None when that is what is published."""
-        unpublished = not self.history.is_published or self.saved.definition != self.history.definition
-        return self.saved if unpublished else None
-
-    @property
-    def saved(self) -> Draft:
-        """What was saved last. It is no part of the stream; all else of the document never changes."""
-        self.reads.other()
-        return self.automation.saved
+    def _definition(self) -> Definition:
+        if self.saved is None or self.history.is_published:
+            return self.history.definition
+        return self.saved.definition
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,23 +106,31 @@ class Pins:
         self._reads = reads
         self._automations: Once[str, Automation | None] = Once()
         self._maps: Once[str, PinnedMap] = Once()
+        self._drafts: Once[str, Draft] = Once()
         self._account: Once[None, Pinned[AccountState]] = Once()
 
     async def map(self, automation: str) -> PinnedMap | None:
         """The automation of this id if the account owns it: every use of an id comes through here."""
         found = await self._automations.get(
-            automation, lambda: self._store.automations.last_known(self._account_id, automation)
+            automation, lambda: self._store.automations.by_id(self._account_id, automation)
         )
-        # An ObjectId may be written in capitals too; ours never is, and one thing has one id.
-        return await self._pin_found(found if found is not None and found.id == automation else None)
+        return await self._pin_found(found)
 
     async def map_by_key(self, key: str) -> PinnedMap | None:
         """The account's automation of this key, which is its own for ever."""
-        return await self._pin_found(await self._store.automations.last_known_by_key(self._account_id, key))
+        return await self._pin_found(await self._store.automations.by_key(self._account_id, key))
 
-    async def pin(self, automation: Automation) -> PinnedMap:
-        """The pin of an automation that was found among the account's own."""
-        return await self._maps.get(automation.id, lambda: self._pin(automation))
+    async def pin(self, automation: Automation, saved: Draft | None = None) -> PinnedMap:
+        """The pin of an automation that was found among the account's own, with its draft if it is known."""
+        return await self._maps.get(automation.id, lambda: self._pin(automation, saved))
+
+    async def saved(self, pinned: PinnedMap) -> Draft:
+        """What was saved last, published or not: no revision covers it.
+
+        Raises:
+            Refused: TEMPORARILY_UNAVAILABLE when nobody can tell.
+        """
+        return await self._read_draft(pinned.automation) if pinned.saved is None else pinned.saved
 
     async def account(self) -> AccountState:
         return (await self._account.get(None, self._pin_account)).state
@@ -158,9 +162,20 @@ class Pins:
     async def _pin_account(self) -> Pinned[AccountState]:
         return await self._last_known(await self._store.streams.account(self._account_id))
 
-    async def _pin(self, automation: Automation) -> PinnedMap:
-        stream = await self._store.streams.map(self._account_id, automation.id)
-        return PinnedMap(automation, await self._last_known(stream), self._reads)
+    async def _pin_map(self, automation: str) -> Pinned[MapState]:
+        return await self._last_known(await self._store.streams.map(self._account_id, automation))
+
+    async def _pin(self, automation: Automation, saved: Draft | None) -> PinnedMap:
+        stream = await self._pin_map(automation.id)
+        if saved is None and not stream.state.history.is_published:
+            saved = await self._read_draft(automation)
+        return PinnedMap(automation, stream, saved)
+
+    async def _read_draft(self, automation: Automation) -> Draft:
+        self._reads.other()
+        return await self._drafts.get(
+            automation.id, lambda: self._store.automations.last_known_draft(automation)
+        )
 
     async def _pin_found(self, automation: Automation | None) -> PinnedMap | None:
         if automation is None:

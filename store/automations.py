@@ -1,8 +1,8 @@
-"""Automations beside their streams: keys, drafts, and what lists are filtered by."""
+"""Automations beside their streams: who they are, their drafts, and what lists are filtered by."""
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,66 +28,79 @@ REMEMBERED_PIECES = 400_000
 "Elements and connectors of drafts that are kept for when MongoDB cannot be asked, of about 0.4 kB each."
 LARGEST_DEFINITION = 4 * 1024 * 1024
 "Bytes: a commit has to hold it beside everything else, in 16 MiB."
+IDENTITY = {"account": 1, "key": 1, "createdAt": 1}
+"The fields that never change."
+DRAFT = {"draft": 1, "savedAt": 1}
 
 
 @dataclass(frozen=True, slots=True)
 class AutomationPage:
-    """Automations in the order of their keys, each with its cursor."""
+    """Automations in the order of their keys, each with its cursor and its draft."""
 
-    items: tuple[tuple[str, Automation], ...]
+    items: tuple[tuple[str, Automation, Draft], ...]
     has_previous: bool
     has_next: bool
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Saved:
+    """An automation's draft, by the automation's id."""
+
+    automation: str
+    draft: Draft
+
+
 class Automations:
-    """Saves drafts and finds automations."""
+    """Saves drafts and finds automations. Whoever was found once is remembered: none is ever deleted."""
 
     def __init__(self, database: Database) -> None:
         self._primary = database.primary
         self._automations = database.automations
-        self._ids: LRUCache[tuple[str, str], str] = LRUCache(REMEMBERED)
+        self._by_id: LRUCache[tuple[str, str], Automation] = LRUCache(REMEMBERED)
+        self._by_key: LRUCache[tuple[str, str], Automation] = LRUCache(REMEMBERED)
         self._anywhere = Anywhere(database, self._automations)
-        self._last_known: LastKnown[Automation] = LastKnown(
-            self._anywhere, LRUCache(REMEMBERED_PIECES, getsizeof=_pieces), _names
+        self._last_known: LastKnown[_Saved] = LastKnown(
+            self._anywhere, LRUCache(REMEMBERED_PIECES, getsizeof=_pieces), lambda saved: [saved.automation]
+        )
+
+    async def by_id(self, account: str, id: str) -> Automation | None:
+        """The account's automation of this id; raises Refused when nobody can tell whether there is one."""
+        # An ObjectId may be written in capitals too; ours never is, and one thing has one id.
+        if not ObjectId.is_valid(id) or str(ObjectId(id)) != id:
+            return None
+        known = self._by_id.get((account, id))
+        return known or await self._find({"_id": ObjectId(id), "account": ObjectId(account)}, BY_ID)
+
+    async def by_key(self, account: str, key: str) -> Automation | None:
+        """The account's automation of this key; raises as `by_id` does."""
+        known = self._by_key.get((account, key))
+        return known or await self._find({"account": ObjectId(account), "key": key}, BY_KEY)
+
+    @needs_database
+    async def draft(self, automation: Automation) -> Draft:
+        """What was saved last, as the primary has it; raises Refused when it does not answer."""
+        async with self._primary.guard():
+            return _present(await _read_saved(self._automations, automation))
+
+    async def last_known_draft(self, automation: Automation) -> Draft:
+        """As `draft`, but it may have changed a moment ago; raises Refused when nobody can tell."""
+        return _present(
+            await self._last_known.get(
+                automation.id, lambda automations: _read_saved(automations, automation)
+            )
         )
 
     @needs_database
-    async def get(self, account: str, id: str) -> Automation | None:
-        if not ObjectId.is_valid(id):
-            return None
-        query = {"_id": ObjectId(id), "account": ObjectId(account)}
-        async with self._primary.guard():
-            return _read(await self._automations.find_one(query, hint=BY_ID))
-
-    @needs_database
-    async def by_key(self, account: str, key: str) -> Automation | None:
-        query = {"account": ObjectId(account), "key": key}
-        async with self._primary.guard():
-            return _read(await self._automations.find_one(query, hint=BY_KEY))
-
-    async def last_known(self, account: str, id: str) -> Automation | None:
-        """As `get`, but it may have changed a moment ago; raises Refused when nobody can tell."""
-        if not ObjectId.is_valid(id):
-            return None
-        query = {"_id": ObjectId(id), "account": ObjectId(account)}
-        return await self._last_known.get((account, "id", id), _reader(query, BY_ID))
-
-    async def last_known_by_key(self, account: str, key: str) -> Automation | None:
-        """As `by_key`, but it may have changed a moment ago; raises Refused when nobody can tell."""
-        query = {"account": ObjectId(account), "key": key}
-        return await self._last_known.get((account, "key", key), _reader(query, BY_KEY))
-
-    @needs_database
     async def ids_of(self, account: str, keys: Collection[str]) -> dict[str, str]:
-        """The ids behind those of `keys` that are automations' keys; they never change."""
-        known = ((key, self._ids.get((account, key))) for key in keys)
-        found = {key: identifier for key, identifier in known if identifier is not None}
+        """The ids behind those of `keys` that are automations' keys."""
+        known = ((key, self._by_key.get((account, key))) for key in keys)
+        found = {key: automation.id for key, automation in known if automation is not None}
         unknown = [key for key in keys if key not in found]
         for start in range(0, len(unknown), IDS_AT_ONCE):
             query = {"account": ObjectId(account), "key": {"$in": unknown[start : start + IDS_AT_ONCE]}}
-            async for document in self._automations.find(query, {"key": 1}, hint=BY_KEY):
-                found[document["key"]] = self._ids[account, document["key"]] = str(document["_id"])
+            async for document in self._automations.find(query, IDENTITY, hint=BY_KEY):
+                found[document["key"]] = self._remember(document).id
         return found
 
     @needs_database
@@ -114,11 +127,12 @@ class Automations:
                 "$set": {"draft": drawn, "savedAt": now},
                 "$setOnInsert": {"createdAt": now, "status": Status.DRAFT.value, "version": 0},
             },
+            IDENTITY,
             upsert=True,
             hint=BY_KEY,
             return_document=ReturnDocument.AFTER,
         )
-        return _automation(document)
+        return self._remember(document)
 
     @needs_database
     async def note(self, id: str, rev: int, history: History) -> None:
@@ -154,13 +168,36 @@ class Automations:
             query = {"account": ObjectId(account), "key": {"$in": keys[start:end]}}
             found = automations.find(query, hint=BY_KEY, sort=order)
             return AutomationPage(
-                items=tuple([(_cursor(document["key"]), _automation(document)) async for document in found]),
+                items=tuple(
+                    [
+                        (_cursor(document["key"]), self._remember(document), _draft(document))
+                        async for document in found
+                    ]
+                ),
                 has_previous=start > 0,
                 has_next=end < len(keys),
                 total=len(keys),
             )
 
         return await self._anywhere.ask(read, is_whole=lambda _: True)
+
+    async def _find(self, query: Document, index: Index) -> Automation | None:
+        async def read(automations: MongoCollection) -> Document | None:
+            return await automations.find_one(query, IDENTITY, hint=index)
+
+        document = await self._anywhere.ask(read, is_whole=lambda found: found is not None)
+        return None if document is None else self._remember(document)
+
+    def _remember(self, document: Document) -> Automation:
+        automation = Automation(
+            id=str(document["_id"]),
+            account=str(document["account"]),
+            key=document["key"],
+            created_at=document["createdAt"],
+        )
+        self._by_id[automation.account, automation.id] = automation
+        self._by_key[automation.account, automation.key] = automation
+        return automation
 
 
 def _matching(account: str, statuses: Sequence[Status], search: str | None) -> Document:
@@ -187,32 +224,22 @@ def _key_of(cursor: str | None, argument: str) -> str | None:
     return found[1]
 
 
-def _reader(query: Document, index: Index) -> Callable[[MongoCollection], Awaitable[Automation | None]]:
-    async def read(automations: MongoCollection) -> Automation | None:
-        return _read(await automations.find_one(query, hint=index))
-
-    return read
-
-
-def _names(automation: Automation) -> list[tuple[str, str, str]]:
-    account = automation.account
-    return [(account, "id", automation.id), (account, "key", automation.key)]
+async def _read_saved(automations: MongoCollection, automation: Automation) -> _Saved | None:
+    query = {"_id": ObjectId(automation.id), "account": ObjectId(automation.account)}
+    document = await automations.find_one(query, DRAFT, hint=BY_ID)
+    return None if document is None else _Saved(automation.id, _draft(document))
 
 
-def _pieces(automation: Automation) -> int:
-    drawn = automation.saved.definition
+def _present(saved: _Saved | None) -> Draft:
+    if saved is None:
+        raise LookupError("the document of an automation was deleted, which Footfall never does")
+    return saved.draft
+
+
+def _pieces(saved: _Saved) -> int:
+    drawn = saved.draft.definition
     return 1 + len(drawn.elements) + len(drawn.connectors)
 
 
-def _read(document: Document | None) -> Automation | None:
-    return None if document is None else _automation(document)
-
-
-def _automation(document: Document) -> Automation:
-    return Automation(
-        id=str(document["_id"]),
-        account=str(document["account"]),
-        key=document["key"],
-        created_at=document["createdAt"],
-        saved=Draft(read_definition(document["draft"]), document["savedAt"]),
-    )
+def _draft(document: Document) -> Draft:
+    return Draft(read_definition(document["draft"]), document["savedAt"])

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from measure.automations import Automation
+from measure.graph import Definition
 from measure.history import History, Status
 from measure.instants import cut
 from measure.map_state import Lifecycle, MapChanges, MapState
@@ -39,11 +40,11 @@ class Publisher:
 
     @needs_database
     async def publish(self, automation: Automation, now: datetime) -> tuple[Problem, ...]:
-        """Make the draft the next version."""
+        """Make the draft the next version, as it is now."""
+        definition = (await self._automations.draft(automation)).definition
 
         def decide(history: History) -> Decision:
-            definition = automation.saved.definition
-            found = _publishing_problems(automation, history) + problems(definition, history)
+            found = _publishing_problems(definition, history) + problems(definition, history)
             if any(problem.severity is Severity.ERROR for problem in found):
                 return None, found
             return Lifecycle(Status.PUBLISHED, cut(now), definition), found
@@ -81,11 +82,11 @@ def _entry(changes: MapChanges) -> Entry[MapState, MapChanges]:
     return Entry(CommitKind.LIFECYCLE, lambda _: changes)
 
 
-def _publishing_problems(automation: Automation, history: History) -> tuple[Problem, ...]:
+def _publishing_problems(definition: Definition, history: History) -> tuple[Problem, ...]:
     if history.status is Status.ARCHIVED:
         message = "cannot publish an automation that is ARCHIVED"
         return (Problem(ProblemCode.WRONG_STATUS, message),)
-    if history.is_published and automation.saved.definition == history.definition:
+    if history.is_published and definition == history.definition:
         message = f"version {history.version} is what was saved last: there is nothing to publish"
         return (Problem(ProblemCode.NOTHING_TO_PUBLISH, message),)
     return ()

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 from pymongo import MongoClient
 
-from tests.gql.conftest import WORKED, Asker, Events, element, path
+from tests.gql.conftest import SAVE, WORKED, Asker, Events, element, path
 from tests.gql.reports import TYPES, Json
 from tests.gql.test_reports import MONEY
 
@@ -40,8 +40,8 @@ ALL = {
     ],
 }
 "Conditions on the map and on the account."
-LOOK_UPS = {"automations": 1, "commits": 2}
-"The automation's document, and whether its log and the account's have more than the states in memory."
+LOOK_UPS = {"commits": 2}
+"Whether the map's log and the account's have more than the states in memory."
 
 Counts = Callable[[Json], "Counter[str]"]
 
@@ -115,6 +115,16 @@ async def test_a_breakdown_looks_up_no_more_than_a_report(asker: Asker, large: s
         looked_up()
         await asker.ask(query, id=large, first=first)
         assert looked_up() == LOOK_UPS
+
+
+async def test_a_page_of_drafts_is_read_at_once(asker: Asker, looked_up: Counts):
+    query = "{ automations { edges { node { name timeZone draft { name problems { code } } } } } }"
+    for number in range(5):
+        await asker.ask(SAVE, map={**WORKED, "key": f"drawn-{number}"})
+    await asker.ask(query)
+    looked_up()
+    await asker.ask(query)
+    assert looked_up() == {"automations": 2, "commits": 1}
 
 
 async def test_documents_are_read_for_the_contacts_that_are_listed(

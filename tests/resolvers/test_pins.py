@@ -11,6 +11,7 @@ from measure.automations import Automation
 from measure.decoding import convert
 from measure.graph import Definition, Element, Kind
 from measure.stats import COHORT
+from resolvers.automations import draft
 from resolvers.contacts import see
 from resolvers.context import Context, Services
 from resolvers.pins import PinnedMap
@@ -106,7 +107,7 @@ async def test_followed_streams_are_seen_as_they_are_in_memory(
         context.follow(streams)
         before = await pinned(context, automation)
         await add(context, "ann")
-        for asking in ((Stream, "catch_up"), (Automations, "get")):
+        for asking in ((Stream, "catch_up"), (Automations, "_find"), (Automations, "last_known_draft")):
             monkeypatch.setattr(*asking, None)
         assert await pinned(context, automation) is before
         context.follow(streams)
@@ -127,17 +128,18 @@ async def test_streams_that_are_not_followed_are_caught_up_with_the_log(
     assert min(found.stream.as_of, account.as_of) >= asked_at
 
 
-async def test_the_document_of_a_followed_automation_is_read_again_for_another_version(
+async def test_a_followed_automation_is_seen_as_the_version_that_is_published(
     context: Context, automation: Automation
 ):
     streams = frozenset({automation.id})
     async with context.services.feed.watch(context.account.id, streams):
         context.follow(streams)
         first = await pinned(context, automation)
+        assert await draft(context, first) is None
         renamed = replace(DEFINITION, name="Another form")
         saved = await context.store.automations.save(context.account.id, "one", renamed, NOW)
         assert await context.store.publisher.publish(saved, NOW) == ()
         context.follow(streams)
         second = await pinned(context, automation)
-    assert (first.draft, second.draft) == (None, None)
+        assert await draft(context, second) is None
     assert (first.name, second.name) == ("One form", "Another form")

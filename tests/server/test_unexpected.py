@@ -25,7 +25,7 @@ def server(server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
 
     store = server.services.store
     for owner, names in (
-        (store.automations, ("last_known", "last_known_by_key")),
+        (store.automations, ("by_id", "by_key")),
         (store.recorder, ("record",)),
     ):
         for name in names:

@@ -233,10 +233,9 @@ async def test_two_processes_share_the_work_of_snapshots(world: World, open_stor
 
 async def test_a_new_version_goes_through_a_snapshot_whole(world: World, open_store: OpenStore):
     """Removed elements, their links, and the order of elements are in it."""
-    saved = world.automation.saved.definition
-    form, _, bought = saved.elements
+    form, _, bought = WELCOME.elements
     drawn = replace(
-        saved,
+        WELCOME,
         elements=(form, Element("text", Kind.SMS, "Text", links=("https://x/",)), bought),
         connectors=(),
     )

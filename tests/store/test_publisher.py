@@ -59,7 +59,7 @@ async def test_lists_are_filtered_by_what_is_published(world: World, open_store:
 
     async def keys(*statuses: Status, search: str | None = None) -> list[str]:
         page = await world.store.automations.page(world.account.id, Window(), statuses, search)
-        return [automation.key for _, automation in page.items]
+        return [automation.key for _, automation, _ in page.items]
 
     assert await keys() == ["other", "welcome"]
     assert await keys(Status.DRAFT) == ["other"]
@@ -79,6 +79,13 @@ async def test_two_publishers_at_once_make_one_version_each(world: World, open_s
     (problem,) = await other.publisher.publish(second, NOW)
     assert problem.code is ProblemCode.NOTHING_TO_PUBLISH
     assert (await history(world)).version == 2
+
+
+async def test_what_is_published_is_what_was_saved_last_by_whomever(world: World, open_store: OpenStore):
+    wider = replace(WELCOME, name="Of another process")
+    await (await open_store()).automations.save(world.account.id, "welcome", wider, NOW)
+    assert await world.store.publisher.publish(world.automation, NOW) == ()
+    assert (await history(world)).definition == wider
 
 
 async def test_of_two_edits_in_one_process_the_later_is_decided_on_what_the_earlier_made(

@@ -6,7 +6,7 @@ import pytest
 from pymongo import MongoClient
 
 from measure.decoding import convert
-from measure.graph import Connector
+from measure.graph import Connector, Element, Kind
 from measure.recorded import Recorded
 from measure.rejections import Rejection, RejectionCode
 from store.judgement import Undecoded
@@ -108,13 +108,7 @@ async def test_many_waiting_requests_make_few_commits(world: World, mongodb: Mon
 async def test_what_is_unknown_here_is_looked_for_at_the_head(world: World, open_store: OpenStore):
     other = await open_store()
     assert (await world.record(moved("m-0", "ann", to="new"), store=other)).accepted == 0
-    wider = world.automation.saved.definition
-    wider = type(wider)(
-        wider.name,
-        wider.time_zone,
-        (*wider.elements, type(wider.elements[0])("new", wider.elements[1].kind, "New")),
-        wider.connectors,
-    )
+    wider = replace(WELCOME, elements=(*WELCOME.elements, Element("new", Kind.EMAIL, "New")))
     saved = await world.store.automations.save(
         world.account.id, "welcome", wider, world.automation.created_at
     )
