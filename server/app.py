@@ -1,7 +1,7 @@
 """The application: its routes, and what every request to them goes through."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
@@ -13,7 +13,7 @@ from server.bootstrap import bootstrap
 from server.events import post_events
 from server.graphql import GraphQLEndpoint
 from server.health import health, ready
-from server.hosts import Hosts, hosts_of
+from server.hosts import Hosts, hosts_of, is_loopback
 from server.loop_lag import measure_lag
 from server.metrics import MetricsEndpoint
 from server.observed import HEADER, Observations, Observed
@@ -25,6 +25,7 @@ from server.wiring import wired
 from store.timings import Timings
 
 _EVENTS_PATH = "/events"
+_METRICS_PATH = "/metrics"
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -48,12 +49,14 @@ def create_app(settings: Settings) -> Starlette:
 
     graphql = GraphQLEndpoint(settings.allowed_origins)
     seen, loop_lag = Observations(), Timings()
-    metrics = MetricsEndpoint(settings.metrics_key, seen, loop_lag)
+    metrics = MetricsEndpoint(
+        settings.metrics_key, is_local=is_loopback(settings.host), seen=seen, loop_lag=loop_lag
+    )
     routes: list[Route | WebSocketRoute] = [
         Route(GRAPHQL_PATH, graphql, methods=["GET", "POST"]),  # first: it is most of what comes
         Route("/health", health),
         Route("/ready", ready),
-        Route("/metrics", metrics.answer),
+        Route(_METRICS_PATH, metrics.answer),
         Route(_EVENTS_PATH, post_events, methods=["POST"]),
         WebSocketRoute(GRAPHQL_PATH, graphql),
     ]
@@ -64,7 +67,7 @@ def create_app(settings: Settings) -> Starlette:
             Middleware(Observed, seen, {route.path for route in routes}, access_log=settings.access_log),
             Middleware(SecurityHeaders),
             _cors(settings),
-            Middleware(Hosts, hosts_of(settings.allowed_hosts, settings.host), (GRAPHQL_PATH, _EVENTS_PATH)),
+            Middleware(Hosts, hosts_of(settings.allowed_hosts, settings.host), _named_paths(settings)),
             Middleware(Gate, stopping),
             Middleware(Unexpected),
         ],
@@ -73,6 +76,12 @@ def create_app(settings: Settings) -> Starlette:
     )
     app.state.stopping = stopping
     return app
+
+
+def _named_paths(settings: Settings) -> Sequence[str]:
+    """What is answered under known names only; metrics that need a key may be asked for by address."""
+    data = (GRAPHQL_PATH, _EVENTS_PATH)
+    return data if settings.metrics_key else (*data, _METRICS_PATH)
 
 
 def _cors(settings: Settings) -> Middleware:

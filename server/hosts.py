@@ -27,8 +27,17 @@ def hosts_of(allowed: Sequence[str], host: str) -> Sequence[str]:
     """
     if allowed:
         return allowed
-    own = f"[{host}]" if ":" in host else host.lower()
-    return (*LOOPBACK, own) if own in LOOPBACK or own.startswith("127.") else (_ANY,)
+    return (*LOOPBACK, _name(host)) if is_loopback(host) else (_ANY,)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only its own machine reaches a server that listens on `host`."""
+    own = _name(host)
+    return own in LOOPBACK or own.startswith("127.")
+
+
+def _name(host: str) -> str:
+    return f"[{host}]" if ":" in host else host.lower()
 
 
 class Hosts:

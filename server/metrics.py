@@ -11,6 +11,7 @@ import hmac
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import version
 from itertools import accumulate
+from typing import Final
 
 from prometheus_client import CollectorRegistry, GCCollector, ProcessCollector
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
@@ -28,31 +29,43 @@ from store.timings import Timings
 
 Labels = tuple[str, ...]
 
+_OF_PROXIES: Final = ("forwarded", "x-forwarded-for", "via")
+"Headers that say that somebody else asked: a proxy on this machine looks local, its clients are not."
+
 
 class MetricsEndpoint:
-    """For whoever has the key. The figures are of all accounts together, so no account's key is enough."""
+    """For whoever has the key. The figures are of all accounts together, so no account's key is enough.
 
-    def __init__(self, key: str | None, seen: Observations, loop_lag: Timings) -> None:
+    Where no key is set they are for this machine alone.
+    """
+
+    def __init__(self, key: str | None, *, is_local: bool, seen: Observations, loop_lag: Timings) -> None:
+        """`is_local`: only this machine reaches the server."""
         self._key = key
+        self._is_local = is_local
         self._seen = seen
         self._loop_lag = loop_lag
 
     async def answer(self, request: Request) -> Response:
-        """Raises Refused (UNAUTHENTICATED), and HTTPException (404) where no key is set."""
-        if self._key is None:
-            raise HTTPException(404, "metrics are not served: FOOTFALL_METRICS_KEY is not set")
-        given = request.headers.get("authorization")
-        if given is None:
-            message = 'metrics need their key: send authorization "Bearer <key>"'
-            raise Refused(ErrorCode.UNAUTHENTICATED, message)
-        if not hmac.compare_digest(given.encode(), f"Bearer {self._key}".encode()):
-            raise InvalidCredentials("this is not the key of the metrics")
+        """Raises Refused (UNAUTHENTICATED), and HTTPException (404) for others when no key is set."""
+        if self._key is not None:
+            self._check(self._key, request.headers.get("authorization"))
+        elif not self._is_local or any(name in request.headers for name in _OF_PROXIES):
+            raise HTTPException(404, "metrics are for this machine only: FOOTFALL_METRICS_KEY is not set")
         registry = CollectorRegistry()
         ProcessCollector(registry=registry)
         GCCollector(registry=registry)
         registry.register(_Footfall(services(request), self._seen, self._loop_lag))
         encode, media_type = choose_encoder(request.headers.get("accept", ""))
         return Response(encode(registry), headers={"Content-Type": media_type})
+
+    @staticmethod
+    def _check(key: str, given: str | None) -> None:
+        if given is None:
+            message = 'metrics need their key: send authorization "Bearer <key>"'
+            raise Refused(ErrorCode.UNAUTHENTICATED, message)
+        if not hmac.compare_digest(given.encode(), f"Bearer {key}".encode()):
+            raise InvalidCredentials("this is not the key of the metrics")
 
 
 class _Footfall(Collector):

@@ -137,7 +137,8 @@ class Settings:
     the option once for each, or separate them by commas in the environment."""
 
     metrics_key: Annotated[str | None, Parameter(show_default=False)] = field(default=None, repr=False)
-    """Serve GET /metrics, for Prometheus, to whoever sends this as its bearer token; not served without."""
+    """Serve GET /metrics, for Prometheus, to whoever sends this as its bearer token; without it to this
+    machine alone, and to nobody behind a proxy or where others may connect."""
 
     log_format: LogFormat = "auto"
     """How stderr is written: a line of text or a JSON object a record; auto is text on a terminal."""

@@ -3,13 +3,16 @@ import re
 from importlib.metadata import version
 from pathlib import Path
 
+import httpx
 import pytest
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from server.app import create_app
 from server.machine import memory
 from server.metrics import MetricsEndpoint
 from server.observed import Observations
+from server.settings import Settings
 from store.timings import Timings
 from tests.acceptance.tenant import Tenant
 from tests.server.conftest import event
@@ -98,11 +101,30 @@ async def test_every_name_is_in_the_docs_and_the_dashboard_uses_no_other(server:
         assert {SUFFIX.sub("", name) for name in re.findall(r"footfall_\w+", text)} <= exported
 
 
-async def test_without_a_key_of_their_own_they_are_not_served():
-    metrics = MetricsEndpoint(None, Observations(), Timings())
+@pytest.mark.parametrize(
+    ("is_local", "headers"),
+    [(False, []), (True, [(b"x-forwarded-for", b"203.0.113.7")]), (True, [(b"via", b"1.1 proxy")])],
+)
+async def test_without_a_key_they_are_for_this_machine_alone(
+    is_local: bool, headers: list[tuple[bytes, bytes]]
+):
+    metrics = MetricsEndpoint(None, is_local=is_local, seen=Observations(), loop_lag=Timings())
     with pytest.raises(HTTPException) as refused:
-        await metrics.answer(Request({"type": "http", "headers": []}))
+        await metrics.answer(Request({"type": "http", "headers": headers}))
     assert (refused.value.status_code, refused.value.detail) == (
         404,
-        "metrics are not served: FOOTFALL_METRICS_KEY is not set",
+        "metrics are for this machine only: FOOTFALL_METRICS_KEY is not set",
     )
+
+
+async def test_on_this_machine_they_need_no_key(settings: Settings):
+    app = create_app(settings)
+    transport = httpx.ASGITransport(app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client,
+    ):
+        answer = await client.get("/metrics")
+        rebound = await client.get("/metrics", headers={"Host": "rebound.example.org"})
+    assert (answer.status_code, "footfall_rooms 0.0" in answer.text.splitlines()) == (200, True)
+    assert (rebound.status_code, rebound.json()["error"]["argument"]) == (400, "Host")
