@@ -14,6 +14,7 @@ from gql.queries import Query
 from gql.reports import REPORTS
 from gql.scalars import SCALARS
 from gql.subscriptions import Subscription
+from gql.suggestions import mend_suggestions
 from gql.viewer import Account
 from resolvers.context import Context
 
@@ -33,6 +34,7 @@ class Schema(strawberry.Schema):
         errors[:] = [presented(error, execution_context.graphql_document) for error in errors]
 
 
+mend_suggestions()
 schema = Schema(
     query=Query,
     mutation=Mutation,

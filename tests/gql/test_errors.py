@@ -44,6 +44,13 @@ async def test_a_refused_variable_names_its_argument(asker: Asker):
     assert (unknown["code"], unknown["argument"]) == ("BAD_USER_INPUT", "filter.colour")
 
 
+async def test_a_value_that_is_longer_in_lower_case_is_refused_like_any_other(asker: Asker):
+    [unknown] = await errors(asker, REPORT, f={"İab": "red"})
+    assert (unknown["code"], unknown["argument"]) == ("BAD_USER_INPUT", "filter.İab")
+    [literal] = await errors(asker, '{ automations(status: "İab") { totalCount } }')
+    assert literal == {"code": "GRAPHQL_VALIDATION_FAILED"}
+
+
 async def test_every_refused_value_of_a_list_names_its_place(asker: Asker, events: Events):
     sent = [events("TAGGED", tag="x"), events("DANCED"), events("TAGGED", at="2026-03-01T09:00:00"),
             events("PURCHASED", amount="1e3"), {"type": "TAGGED", "at": "2026-03-01T09:00:00Z"}]  # fmt: skip
