@@ -1,6 +1,7 @@
 """JSON to events: every object is judged alone, and a bad one names its field."""
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
@@ -13,6 +14,14 @@ _PATH = re.compile(r" - at `\$\.(\w+)`$")
 _UNKNOWN = re.compile(r"unknown field `(.+)`", re.DOTALL)
 _REQUIRED = ("id", "type", "at")
 LONGEST_SHOWN = 64
+_JSON_NAMES: Final[Mapping[type, str]] = {
+    list: "an array",
+    str: "a string",
+    int: "a number",
+    float: "a number",
+    bool: "a boolean",
+    type(None): "null",
+}
 
 
 def decode(line: bytes | msgspec.Raw) -> SentEvent:
@@ -52,7 +61,7 @@ def _object(line: bytes | msgspec.Raw) -> dict[str, object]:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Rejected(RejectionCode.BAD_VALUE, f"not a JSON object: {error}") from error
     if not isinstance(values, dict):
-        raise Rejected(RejectionCode.BAD_VALUE, f"an event is a JSON object, not {type(values).__name__}")
+        raise Rejected(RejectionCode.BAD_VALUE, f"an event is a JSON object, not {_JSON_NAMES[type(values)]}")
     return values
 
 

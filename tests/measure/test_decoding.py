@@ -50,6 +50,21 @@ def test_any_offset_of_rfc_3339_is_understood(at):
     assert decode(line(at=at)).at == datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (b"[]", "an array"),
+        (b'"m-1"', "a string"),
+        (b"1", "a number"),
+        (b"1.5", "a number"),
+        (b"true", "a boolean"),
+        (b"null", "null"),
+    ],
+)
+def test_what_is_no_object_is_called_what_json_calls_it(text, what):
+    assert rejection(text).message == f"an event is a JSON object, not {what}"
+
+
 @pytest.mark.parametrize("field", ["id", "type", "at"])
 def test_what_every_event_needs_is_missing_when_left_out_or_null(field):
     without = json.dumps({name: value for name, value in MOVED.items() if name != field}).encode()
