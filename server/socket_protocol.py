@@ -15,6 +15,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.exceptions import PayloadTooBig
 from websockets.frames import Close, CloseCode, Frame, Opcode
 from websockets.http11 import Request
+from websockets.protocol import State
 
 from measure.errors import Refused, limit_exceeded
 from measure.traffic import Limit
@@ -112,6 +113,15 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         if self.response.status_code == 101:  # there is a scope, which the application has not seen yet
             self.scope["extensions"][_EXTENSION] = {_WIRE: self.wire}
 
+    def send_receive_event_to_app(self) -> None:
+        """Text that is not UTF-8 closes the socket (RFC 6455, 8.1) without an error in the log."""
+        if self.curr_msg_data_type == "bytes" or self.close_sent or _is_utf8(b"".join(self.frames)):
+            super().send_receive_event_to_app()
+            return
+        self.frames = []
+        if self.conn.state is State.OPEN:  # else the client's close frame has come with it
+            self.close(CloseCode.INVALID_DATA, "text must be UTF-8")
+
     def pause_writing(self) -> None:
         super().pause_writing()
         self.wire.pause()
@@ -142,6 +152,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         error = self.conn.parser_exc
         if not isinstance(error, PayloadTooBig) or error.size is None:
             super().handle_parser_exception()
+            self.disconnected = True  # or what is still being sent is a mistake of the application to uvicorn
         else:
             self._refuse_message(self.message_bytes.exceeded(error.size + (error.current_size or 0)))
 
@@ -188,6 +199,14 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             self.read_paused = False
             self.transport.resume_reading()
         self.close_timer = self.loop.call_later(GONE_SECONDS, self.transport.abort)
+
+
+def _is_utf8(text: bytes) -> bool:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 @lru_cache(1024)
