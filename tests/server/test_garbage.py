@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from server.garbage import collect_now_and_then
+from server.garbage import SHORTEST_REST_SECONDS, collect_now_and_then, rest_after
 from tests.waiting import eventually
 
 
@@ -36,3 +36,14 @@ async def test_old_cycles_are_found_now_and_then(monkeypatch: pytest.MonkeyPatch
     await eventually(lambda: gone() is None)
     collecting.cancel()
     await asyncio.wait([collecting])
+
+
+def test_many_live_objects_are_looked_at_seldom():
+    assert rest_after(took=0.5, found=0, alive=1_000_000) == 100
+    assert rest_after(took=0.01, found=0, alive=20_000) == SHORTEST_REST_SECONDS
+    assert rest_after(took=0.0, found=0, alive=0) == SHORTEST_REST_SECONDS
+
+
+def test_what_was_found_does_not_put_off_the_next_look():
+    """Or the more there is to find, the later it would be found."""
+    assert rest_after(took=1.0, found=750_000, alive=250_000) == 50
