@@ -78,7 +78,7 @@ class Site:
     samples: list[list[Sample]] = field(default_factory=list)
 
     async def sample(self) -> list[Sample]:
-        return [await _sample(server) for server in self.servers]
+        return [await sample(server) for server in self.servers]
 
     async def channels(self) -> int:
         """How many channels anybody listens to."""
@@ -86,7 +86,7 @@ class Site:
             return len(await client.pubsub_channels(f"{self.settings.channel_prefix}:*"))
 
 
-async def _sample(server: ServerProcess) -> Sample:
+async def sample(server: ServerProcess) -> Sample:
     said = await server.metrics()
     figures = (said[f"footfall_{name}"] for name in ("tasks", "rooms", "room_members"))
     return Sample(memory_of(server.pid), *(int(figure) for figure in figures))
@@ -163,7 +163,7 @@ async def assert_flat(site: Site, quiet: Sequence[Sample]) -> None:
         memory = [samples[number].memory for samples in site.samples]
         early, late = median(memory[2 * quarter : 3 * quarter]), median(memory[3 * quarter :])
         assert late <= early * MOST_GROWTH, (early, late)
-        after = await _sample(site.servers[number])
+        after = await sample(site.servers[number])
         assert after.tasks <= before.tasks + 2  # requests of the moment
 
 

@@ -71,6 +71,7 @@ async def running(
         "--bootstrap-key": settings.bootstrap_key,
         "--metrics-key": settings.metrics_key or METRICS_KEY,
         "--log-level": settings.log_level,
+        "--answers-megabytes": str(settings.answers_megabytes),
     }
     words = [word for option in options.items() for word in option]
     words += ["--access-log"] if settings.access_log else []
