@@ -74,7 +74,7 @@ def sent(values: dict[str, int], update: Json) -> None:
 def unsent() -> list[int]:
     """Bytes that each open socket of this process keeps for its client."""
     gc.collect()
-    sockets = [kept for kept in gc.get_objects() if isinstance(kept, SocketProtocol)]
+    sockets = [kept for kept in gc.get_objects() if issubclass(type(kept), SocketProtocol)]
     return sorted(kept.transport.get_write_buffer_size() for kept in sockets if kept.is_open)
 
 
