@@ -16,7 +16,6 @@ from graphql import (
     NoSchemaIntrospectionCustomRule,
     OperationType,
     get_operation_ast,
-    parse,
     specified_rules,
     validate,
 )
@@ -25,6 +24,7 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from gql.measuring import excesses, refusal
+from gql.parsing import parsed
 from gql.pricing import operations
 from measure.cost import Operation
 from measure.errors import limit_exceeded
@@ -74,7 +74,7 @@ def document(query: str, limits: Limits) -> Document:
 
 
 def _read(query: str, limits: Limits) -> Document:
-    return Document(parse(query, max_tokens=limits.tokens), limits)
+    return Document(parsed(query, limits.tokens), limits)
 
 
 _kept = lru_cache(KEPT)(_read)
