@@ -1,0 +1,191 @@
+import type {
+  AttributionModel,
+  ContactOrder,
+  DatePreset,
+  ReportType,
+  TrackingDimension,
+} from "../generated/graphql";
+
+/** Days as the filter takes them: a preset, or the ends, each of which may be open. */
+export type Days = { preset: DatePreset } | { from: string | null; to: string | null };
+
+/** One tracking filter; `none` is whether contacts without a value pass, too. */
+export interface Tracked {
+  model: AttributionModel;
+  dimension: TrackingDimension;
+  values: readonly string[];
+  none: boolean;
+}
+
+/** Who is counted. */
+export interface Chosen {
+  added: Days | null;
+  created: Days | null;
+  tracking: readonly Tracked[];
+  /** Element keys. */
+  triggers: readonly string[];
+  /** Id of a group whose contacts alone are counted. */
+  within: string | null;
+}
+
+/** Everything that the page shows, and the address says; the defaults are in NOTHING. */
+export interface View {
+  /** Key of the automation; null: the list of all. */
+  map: string | null;
+  /** The drawing that publishing would make, in place of the published one. */
+  draft: boolean;
+  report: ReportType;
+  /** Element key. */
+  goal: string | null;
+  filter: Chosen;
+  /** Key of the element whose numbers are listed in the panel. */
+  element: string | null;
+  /** Id of the group whose people are listed in the panel. */
+  people: string | null;
+  order: ContactOrder;
+  /** Id of the contact, among these people, whose path is lit up. */
+  contact: string | null;
+  /** Ids of the groups whose overlap is asked for. */
+  compare: readonly string[];
+  /** The report's rows as a table beside the map. */
+  table: boolean;
+  /** What is looked for in the list of automations. */
+  search: string;
+}
+
+export const EVERYBODY: Chosen = { added: null, created: null, tracking: [], triggers: [], within: null };
+
+export const NOTHING: View = {
+  map: null,
+  draft: false,
+  report: "CONTACT_FLOW",
+  goal: null,
+  filter: EVERYBODY,
+  element: null,
+  people: null,
+  order: "NEWEST",
+  contact: null,
+  compare: [],
+  table: false,
+  search: "",
+};
+
+const REPORTS: Record<ReportType, string> = {
+  CONTACT_FLOW: "contact-flow",
+  FUNNEL_CONVERSION: "funnel",
+  LIFETIME_VALUE: "lifetime-value",
+  GOAL_CONVERSION_RATE: "goal-rate",
+  GOAL_CONVERSION_POINT: "goal-point",
+  GOAL_CONVERSION_TIME: "goal-time",
+};
+const ORDERS: Record<ContactOrder, string> = {
+  NEWEST: "newest",
+  OLDEST: "oldest",
+  NAME: "name",
+  LIFETIME_VALUE: "lifetime-value",
+};
+export const PRESETS: readonly DatePreset[] = [
+  "TODAY",
+  "YESTERDAY",
+  "LAST_7_DAYS",
+  "LAST_30_DAYS",
+  "LAST_90_DAYS",
+  "THIS_MONTH",
+  "LAST_MONTH",
+  "THIS_YEAR",
+  "LAST_YEAR",
+  "ALL_TIME",
+];
+const MODELS: readonly AttributionModel[] = ["FIRST", "LAST"];
+const DIMENSIONS: readonly TrackingDimension[] = ["SOURCE", "MEDIUM", "CAMPAIGN", "CONTENT", "TERM"];
+const BETWEEN = "..";
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** The view that a query string stands for; what it does not know is as if left out. */
+export function readView(search: string): View {
+  const asked = new URLSearchParams(search);
+  return {
+    map: asked.get("map") || null,
+    draft: asked.has("draft"),
+    report: keyOf(REPORTS, asked.get("report")) ?? NOTHING.report,
+    goal: asked.get("goal") || null,
+    filter: {
+      added: readDays(asked.get("added")),
+      created: readDays(asked.get("created")),
+      tracking: readTracking(asked),
+      triggers: asked.getAll("trigger").filter(Boolean),
+      within: asked.get("within") || null,
+    },
+    element: asked.get("element") || null,
+    people: asked.get("people") || null,
+    order: keyOf(ORDERS, asked.get("order")) ?? NOTHING.order,
+    contact: asked.get("contact") || null,
+    compare: asked.getAll("compare").filter(Boolean),
+    table: asked.has("table"),
+    search: asked.get("search") ?? "",
+  };
+}
+
+/** The query string of a view, with its `?`; what is as in NOTHING is left out. */
+export function writeView(view: View): string {
+  const said = new URLSearchParams();
+  const say = (name: string, value: string | null) => value && said.append(name, value);
+  say("map", view.map);
+  if (view.draft) say("draft", "1");
+  if (view.report !== NOTHING.report) say("report", REPORTS[view.report]);
+  say("goal", view.goal);
+  say("added", writeDays(view.filter.added));
+  say("created", writeDays(view.filter.created));
+  for (const { model, dimension, values, none } of view.filter.tracking) {
+    for (const value of values) said.append(trackingName(model, dimension), value);
+    if (none) said.append(trackingName(model, dimension), "");
+  }
+  for (const trigger of view.filter.triggers) say("trigger", trigger);
+  say("within", view.filter.within);
+  say("element", view.element);
+  say("people", view.people);
+  if (view.order !== NOTHING.order) say("order", ORDERS[view.order]);
+  say("contact", view.contact);
+  for (const group of view.compare) say("compare", group);
+  if (view.table) say("table", "1");
+  say("search", view.search);
+  const text = said.toString();
+  return text && `?${text}`;
+}
+
+/** `first.source`: a value of a tracking filter each time it stands there; an empty one is "no value". */
+function trackingName(model: AttributionModel, dimension: TrackingDimension): string {
+  return `${model}.${dimension}`.toLowerCase();
+}
+
+function readTracking(asked: URLSearchParams): Tracked[] {
+  return MODELS.flatMap((model) =>
+    DIMENSIONS.flatMap((dimension) => {
+      const given = asked.getAll(trackingName(model, dimension));
+      if (given.length === 0) return [];
+      return [{ model, dimension, values: given.filter(Boolean), none: given.includes("") }];
+    }),
+  );
+}
+
+function readDays(text: string | null): Days | null {
+  if (!text) return null;
+  const preset = PRESETS.find((name) => asWord(name) === text);
+  if (preset) return { preset };
+  const [from = "", to = "", ...more] = text.split(BETWEEN);
+  const isDays = more.length === 0 && [from, to].every((day) => day === "" || DAY.test(day));
+  return isDays && (from || to) ? { from: from || null, to: to || null } : null;
+}
+
+function writeDays(days: Days | null): string | null {
+  if (days === null) return null;
+  return "preset" in days ? asWord(days.preset) : `${days.from ?? ""}${BETWEEN}${days.to ?? ""}`;
+}
+
+function asWord(name: string): string {
+  return name.toLowerCase().replaceAll("_", "-");
+}
+
+function keyOf<Key extends string>(words: Record<Key, string>, word: string | null): Key | null {
+  return (Object.keys(words) as Key[]).find((key) => words[key] === word) ?? null;
+}

@@ -1,0 +1,196 @@
+import type {
+  ConnectorFlowRowFragment,
+  ContactFlowRowFragment,
+  CountFragment,
+  FunnelStageRowFragment,
+  FunnelStepRowFragment,
+  GoalPointRowFragment,
+  GoalRateRowFragment,
+  GoalTimeRowFragment,
+  LifetimeValueRowFragment,
+} from "../generated/graphql";
+import * as format from "./format";
+import { type Described, meaning } from "./meanings";
+
+/** Where a figure is shown: big on the card, in the card's line, or only where all are listed. */
+export type Rank = "main" | "line" | "more";
+
+/** One number as it is shown. */
+export interface Figure {
+  /** What it is, `Here now`. */
+  readonly name: string;
+  /** As it is written, `1,204` or `36.4 %`. */
+  readonly text: string;
+  readonly meaning: string;
+  /** Id of the group of the people behind it: of a rate those that it counts; null where there are none. */
+  readonly group: string | null;
+  /** How many people that are. */
+  readonly count: number;
+  readonly rank: Rank;
+}
+
+function people(name: string, group: CountFragment | null, field: Described, rank: Rank): Figure[] {
+  if (group === null) return [];
+  return [
+    {
+      name,
+      text: format.count(group.count),
+      meaning: meaning(field),
+      group: group.id,
+      count: group.count,
+      rank,
+    },
+  ];
+}
+
+/** A number that is not a count of people itself, but is about these. */
+function about(
+  group: CountFragment | null,
+  name: string,
+  text: string,
+  field: Described,
+  rank: Rank,
+): Figure {
+  return { name, text, meaning: meaning(field), group: group?.id ?? null, count: group?.count ?? 0, rank };
+}
+
+function happenings(name: string, happened: number | null, field: Described): Figure[] {
+  return happened === null ? [] : [about(null, name, format.count(happened), field, "line")];
+}
+
+export function contactFlow(row: ContactFlowRowFragment): Figure[] {
+  const isGoal = row.achieved !== null;
+  const failures = [
+    ...people("Failed", row.failed, "ContactFlow.failed", "line"),
+    ...people("Skipped", row.skipped, "ContactFlow.skipped", "line"),
+  ].map((figure) => (figure.count ? figure : { ...figure, rank: "more" as const }));
+  return [
+    ...people("Achieved", row.achieved, "ContactFlow.achieved", "main"),
+    ...people("Here now", row.hereNow, "ContactFlow.hereNow", "main"),
+    ...people("Were here", row.wereHere, "ContactFlow.wereHere", isGoal ? "more" : "main"),
+    ...people("Reached", row.reached, "ContactFlow.reached", "main"),
+    ...people("Waiting", row.waiting, "ContactFlow.waiting", "line"),
+    ...(isGoal
+      ? [
+          about(
+            row.achieved,
+            "Conversion rate",
+            format.rate(row.conversionRate),
+            "ContactFlow.conversionRate",
+            "line",
+          ),
+        ]
+      : []),
+    ...happenings("Visits", row.totalVisitors, "ContactFlow.totalVisitors"),
+    ...failures,
+    ...(row.message ? message(row.message) : []),
+  ];
+}
+
+function message(stats: NonNullable<ContactFlowRowFragment["message"]>): Figure[] {
+  const { sent, delivered, opened, clicked, bounced, unsubscribed, complained } = stats;
+  return [
+    ...people("Sent", sent, "MessageStats.sent", "line"),
+    about(opened, "Open rate", format.rate(stats.openRate), "MessageStats.openRate", "line"),
+    about(clicked, "Click rate", format.rate(stats.clickRate), "MessageStats.clickRate", "line"),
+    ...people("Delivered", delivered, "MessageStats.delivered", "more"),
+    ...people("Opened", opened, "MessageStats.opened", "more"),
+    ...people("Clicked", clicked, "MessageStats.clicked", "more"),
+    ...people("Bounced", bounced, "MessageStats.bounced", "more"),
+    ...people("Unsubscribed", unsubscribed, "MessageStats.unsubscribed", "more"),
+    about(
+      unsubscribed,
+      "Unsubscribe rate",
+      format.rate(stats.unsubscribeRate),
+      "MessageStats.unsubscribeRate",
+      "more",
+    ),
+    ...people("Complained", complained, "MessageStats.complained", "more"),
+    about(
+      complained,
+      "Complaint rate",
+      format.rate(stats.complaintRate),
+      "MessageStats.complaintRate",
+      "more",
+    ),
+    ...stats.links.flatMap((link) => {
+      const name = `Link ${link.index + 1}${link.url ? `, ${link.url}` : ""}`;
+      return [
+        ...people(`${name}: clicked`, link.clicked, "LinkStats.clicked", "more"),
+        about(null, `${name}: all clicks`, format.count(link.totalClicks), "LinkStats.totalClicks", "more"),
+      ];
+    }),
+  ];
+}
+
+export function connectorFlow(row: ConnectorFlowRowFragment): Figure[] {
+  return [
+    ...people("Passed", row.passed, "ConnectorFlow.passed", "main"),
+    about(row.passed, "Share", format.rate(row.share), "ConnectorFlow.share", "line"),
+  ];
+}
+
+export function funnelStage(row: FunnelStageRowFragment): Figure[] {
+  return [
+    ...people("Contacts", row.contacts, "FunnelStage.contacts", "main"),
+    about(row.contacts, "Of all", format.rate(row.overallRate), "FunnelStage.overallRate", "main"),
+  ];
+}
+
+export function funnelStep(row: FunnelStepRowFragment): Figure[] {
+  return [
+    ...people("Converted", row.converted, "FunnelStep.converted", "main"),
+    about(row.converted, "Rate", format.rate(row.rate), "FunnelStep.rate", "line"),
+    ...people("Eligible", row.eligible, "FunnelStage.contacts", "more"),
+  ];
+}
+
+export function lifetimeValue(row: LifetimeValueRowFragment): Figure[] {
+  return [
+    about(row.contacts, "Total", format.money(row.total), "LifetimeValue.total", "main"),
+    about(row.contacts, "Average", format.money(row.average), "LifetimeValue.average", "main"),
+    ...people("Contacts", row.contacts, "LifetimeValue.contacts", "line"),
+    ...people("Buyers", row.buyers, "LifetimeValue.buyers", "line"),
+    about(
+      row.buyers,
+      "Per buyer",
+      format.money(row.averagePerBuyer),
+      "LifetimeValue.averagePerBuyer",
+      "line",
+    ),
+  ];
+}
+
+export function goalRate(row: GoalRateRowFragment): Figure[] {
+  return [
+    about(row.converted, "Rate", format.rate(row.rate), "GoalConversionRate.rate", "main"),
+    ...people("Converted", row.converted, "GoalConversionRate.converted", "main"),
+    ...people("Reached", row.reached, "GoalConversionRate.reached", "main"),
+  ];
+}
+
+export function goalPoint(row: GoalPointRowFragment): Figure[] {
+  return [
+    ...people("Converted here", row.contacts, "GoalConversionPoint.contacts", "main"),
+    about(row.contacts, "Share", format.rate(row.share), "GoalConversionPoint.share", "main"),
+  ];
+}
+
+export function goalEmail(row: GoalPointRowFragment): Figure[] {
+  return [
+    ...people("Last email before", row.contacts, "GoalConversionPoint.emails", "line"),
+    about(row.contacts, "Share", format.rate(row.share), "GoalConversionPoint.share", "line"),
+  ];
+}
+
+export function goalTime(row: GoalTimeRowFragment): Figure[] {
+  const time = (name: string, seconds: number | null, field: Described, rank: Rank) =>
+    about(row.converted, name, format.duration(seconds), field, rank);
+  return [
+    time("Median", row.medianSeconds, "GoalConversionTime.medianSeconds", "main"),
+    time("Mean", row.meanSeconds, "GoalConversionTime.meanSeconds", "main"),
+    ...people("Converted", row.converted, "GoalConversionTime.converted", "line"),
+    time("Fastest", row.fastestSeconds, "GoalConversionTime.fastestSeconds", "line"),
+    time("Slowest", row.slowestSeconds, "GoalConversionTime.slowestSeconds", "line"),
+  ];
+}

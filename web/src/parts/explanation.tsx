@@ -1,0 +1,50 @@
+import { signal } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import "./explanation.css";
+
+interface Explained {
+  readonly name: string;
+  readonly meaning: string;
+}
+
+interface Shown extends Explained {
+  readonly place: DOMRect;
+}
+
+const shown = signal<Shown | null>(null);
+const MARGIN = 8;
+
+/** Says what `target`, a number, means, beside it. */
+export function explain(target: Element, { name, meaning }: Explained): void {
+  shown.value = { name, meaning, place: target.getBoundingClientRect() };
+}
+
+export function stopExplaining(): void {
+  shown.value = null;
+}
+
+addEventListener("keydown", ({ key }) => key === "Escape" && stopExplaining());
+addEventListener("wheel", stopExplaining, { passive: true });
+
+/** The one tooltip of the page. Who listens has the meaning as the number's description. */
+export function Explanation() {
+  const box = useRef<HTMLDivElement>(null);
+  const explained = shown.value;
+
+  useLayoutEffect(() => {
+    if (!box.current || !explained) return;
+    const { place } = explained;
+    const { width, height } = box.current.getBoundingClientRect();
+    const left = place.left + place.width / 2 - width / 2;
+    const above = place.top - height - MARGIN;
+    box.current.style.left = `${Math.max(MARGIN, Math.min(left, innerWidth - width - MARGIN))}px`;
+    box.current.style.top = `${above >= MARGIN ? above : place.bottom + MARGIN}px`;
+  }, [explained]);
+
+  if (!explained) return null;
+  return (
+    <div ref={box} class="explanation" role="tooltip">
+      <strong>{explained.name}</strong> {explained.meaning}
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+import { useEffect, useRef } from "preact/hooks";
+import { go, view } from "../address/location";
+import type { Figure } from "../numbers/figures";
+import { isPicking, pick, picked } from "../overlap/comparing";
+import { explain, stopExplaining } from "./explanation";
+import "./figure-button.css";
+
+interface Props {
+  figure: Figure;
+  /** Where the figure is, for who does not see it: `Welcome aboard`. */
+  of: string;
+  /** Whether its name stands beside the number. */
+  isNamed?: boolean;
+}
+
+/** A number: what it means on hover and focus, the people behind it on click. Changes are noticed softly. */
+export function FigureButton({ figure, of, isNamed = true }: Props) {
+  const shown = useRef<HTMLElement>(null);
+  useNoticed(shown, figure.text);
+  const { group } = figure;
+  const isChosen = group !== null && (view.value.people === group || picked.value.includes(group));
+  const about = {
+    class: `figure is-${figure.rank}${isChosen ? " is-chosen" : ""}`,
+    "data-figure": figure.name,
+    onPointerEnter: (event: PointerEvent) => explain(event.currentTarget as Element, figure),
+    onPointerLeave: stopExplaining,
+    onFocus: (event: FocusEvent) => explain(event.currentTarget as Element, figure),
+    onBlur: stopExplaining,
+  };
+  const text = (
+    <>
+      <b ref={shown}>{figure.text}</b>
+      {isNamed && <span>{figure.name}</span>}
+    </>
+  );
+  if (group === null) {
+    return (
+      <span
+        {...about}
+        role="img"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what it means must be within reach of the keyboard
+        tabIndex={0}
+        aria-label={`${figure.name}: ${figure.text}, ${of}. ${figure.meaning}`}
+      >
+        {text}
+      </span>
+    );
+  }
+  return (
+    <button
+      type="button"
+      {...about}
+      aria-label={`${figure.name}: ${figure.text}, ${of}`}
+      aria-description={figure.meaning}
+      aria-pressed={isChosen}
+      onClick={() => (isPicking.value ? pick(group) : go({ people: group, contact: null, element: null }))}
+    >
+      {text}
+    </button>
+  );
+}
+
+/** Tints the number for a moment when it has changed. */
+function useNoticed(shown: { current: HTMLElement | null }, text: string): void {
+  const before = useRef(text);
+  useEffect(() => {
+    if (before.current === text) return;
+    before.current = text;
+    const { current } = shown;
+    if (!current) return;
+    current.classList.remove("is-noticed");
+    void current.offsetWidth; // starts the animation once more
+    current.classList.add("is-noticed");
+  }, [shown, text]);
+}

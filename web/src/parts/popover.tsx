@@ -1,0 +1,70 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { Icon } from "./icon";
+import "./popover.css";
+
+interface Props {
+  /** What the button says. */
+  label: ComponentChildren;
+  /** What is opened, for who listens. */
+  title: string;
+  /** Looks like a word in a sentence rather than a button. */
+  isInline?: boolean;
+  /** `close` shuts it and gives the focus back to the button. */
+  children: (close: () => void) => ComponentChildren;
+}
+
+/** A button that opens a small dialog below itself; Escape and a click elsewhere close it. */
+export function Popover({ label, title, isInline = false, children }: Props) {
+  const [isOpen, setOpen] = useState(false);
+  const root = useRef<HTMLSpanElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const dialog = useRef<HTMLDivElement>(null);
+  const id = useId();
+
+  function close(): void {
+    setOpen(false);
+    button.current?.focus();
+  }
+
+  useEffect(() => {
+    if (!isOpen) return;
+    dialog.current?.querySelector<HTMLElement>("input, select, button")?.focus();
+    const closeOutside = ({ target }: Event) => {
+      if (target instanceof Node && !root.current?.contains(target)) setOpen(false);
+    };
+    addEventListener("pointerdown", closeOutside);
+    return () => removeEventListener("pointerdown", closeOutside);
+  }, [isOpen]);
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape from the button or the dialog, wherever the focus is
+    <span
+      ref={root}
+      class="popover"
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || !isOpen) return;
+        event.preventDefault();
+        close();
+      }}
+    >
+      <button
+        ref={button}
+        type="button"
+        class={isInline ? "popover-word" : "button"}
+        aria-haspopup="dialog"
+        aria-expanded={isOpen}
+        aria-controls={isOpen ? id : undefined}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {label}
+        <Icon name="down" size={16} />
+      </button>
+      {isOpen && (
+        <div ref={dialog} id={id} class="popover-content" role="dialog" aria-label={title}>
+          {children(close)}
+        </div>
+      )}
+    </span>
+  );
+}
