@@ -1,22 +1,136 @@
-import { automation, report } from "../live/current";
-import { FigureButton } from "../parts/figure-button";
+import { useComputed, useSignal } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { view } from "../address/location";
+import { isPicking } from "../overlap/comparing";
+import { Icon } from "../parts/icon";
+import { Camera } from "./camera";
+import { ConnectorCurves, ConnectorLabels } from "./connectors";
+import type { Drawing } from "./drawing";
+import { ElementCard } from "./element-card";
+import { FunnelSteps } from "./funnel-steps";
+import { current, next } from "./keyboard";
+import { bounds, CARD } from "./layout";
+import { planned } from "./map-plan";
+import { showMoves } from "./moves";
+import "./map-canvas.css";
 
-/** The map, with its numbers. */
-export function MapCanvas() {
-  const rows = report.value?.rows.value ?? [];
+interface Props {
+  drawing: Drawing;
+  /** Id of the automation whose contacts are seen moving; null: without numbers, a draft. */
+  automation: string | null;
+}
+
+const FAR = 0.6;
+const FARTHER = 0.34;
+const STILL = matchMedia("(prefers-reduced-motion: reduce)");
+
+/** The map as its author drew it, with live numbers: dragged, zoomed, and walked with the arrow keys. */
+export function MapCanvas({ drawing, automation }: Props) {
+  const plan = useMemo(() => planned(drawing), [drawing]);
+  const all = useMemo(() => bounds(plan.elements.map(({ at }) => at)), [plan]);
+  const viewport = useRef<HTMLDivElement>(null);
+  const world = useRef<HTMLDivElement>(null);
+  const moving = useRef<HTMLDivElement>(null);
+  const camera = useRef<Camera | null>(null);
+  const scale = useSignal(1);
+  const detail = useComputed(() =>
+    scale.value < FARTHER ? "is-far is-farther" : scale.value < FAR ? "is-far" : "",
+  );
+
+  useEffect(() => {
+    if (!viewport.current || !world.current) return;
+    const opened = new Camera(viewport.current, world.current, (zoomed) => {
+      scale.value = zoomed;
+    });
+    camera.current = opened;
+    opened.fit(all, { atLeastReadable: true });
+    current.value = plan.elements[0]?.key ?? null;
+    return () => opened.close();
+  }, [plan, all, scale]);
+
+  useEffect(() => {
+    if (automation === null || !moving.current || STILL.matches) return;
+    return showMoves(automation, plan, moving.current);
+  }, [automation, plan]);
+
+  function reveal(key: string | null): void {
+    const element = plan.byKey.get(key ?? "");
+    if (element) camera.current?.reveal({ ...element.at, ...CARD });
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const element = next(plan, event.key);
+    if (element) {
+      current.value = element.key;
+      viewport.current
+        ?.querySelector<HTMLElement>(`[data-element="${CSS.escape(element.key)}"] button`)
+        ?.focus();
+    } else if (event.key === "+" || event.key === "=") camera.current?.nearer();
+    else if (event.key === "-") camera.current?.farther();
+    else if (event.key === "0") camera.current?.fit(all);
+    else return;
+    event.preventDefault();
+  }
+
+  function onFocusIn({ target }: FocusEvent): void {
+    const key =
+      target instanceof Element ? target.closest<HTMLElement>("[data-element]")?.dataset.element : null;
+    if (!key) return;
+    current.value = key;
+    viewport.current?.scrollTo(0, 0); // the browser scrolled to what has the focus; the camera does that
+    reveal(key);
+  }
+
   return (
-    <ul class="map-canvas">
-      {automation.value?.elements.map((element) => (
-        <li key={element.key}>
-          {element.name}
-          {rows
-            .filter((row) => row.value.kind === "element" && row.value.at === element.key)
-            .flatMap((row) => row.value.figures)
-            .map((figure) => (
-              <FigureButton key={figure.name} figure={figure} of={element.name} />
-            ))}
-        </li>
-      ))}
-    </ul>
+    <div class={`map-canvas${isPicking.value ? " is-picking" : ""}`}>
+      <section
+        ref={viewport}
+        class="map-viewport"
+        aria-label="Map. The arrow keys lead from element to element, plus and minus zoom, 0 shows all."
+        onKeyDown={onKeyDown}
+        onFocusIn={onFocusIn}
+      >
+        <div ref={world} class="map-world">
+          <div class={detail}>
+            <ConnectorCurves plan={plan} />
+            {view.value.report === "FUNNEL_CONVERSION" && automation !== null && <FunnelSteps plan={plan} />}
+            <div ref={moving} class="map-moves" aria-hidden="true" />
+            <ConnectorLabels plan={plan} />
+            <ol aria-label="Elements">
+              {plan.elements.map((element) => (
+                <ElementCard key={element.key} element={element} isBare={automation === null} />
+              ))}
+            </ol>
+          </div>
+        </div>
+      </section>
+      <div class="map-tools" role="toolbar" aria-label="Zoom">
+        <button
+          type="button"
+          class="button is-icon"
+          aria-label="Zoom in"
+          onClick={() => camera.current?.nearer()}
+        >
+          <Icon name="plus" />
+        </button>
+        <button
+          type="button"
+          class="button is-icon"
+          aria-label="Zoom out"
+          onClick={() => camera.current?.farther()}
+        >
+          <Icon name="minus" />
+        </button>
+        <button
+          type="button"
+          class="button is-icon"
+          aria-label="Show all"
+          onClick={() => camera.current?.fit(all)}
+        >
+          <Icon name="fit" />
+        </button>
+      </div>
+    </div>
   );
 }

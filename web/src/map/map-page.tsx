@@ -1,51 +1,114 @@
-import { useEffect } from "preact/hooks";
-import { hrefOf, view } from "../address/location";
+import { useEffect, useMemo } from "preact/hooks";
+import { go, hrefOf, view } from "../address/location";
 import { NOTHING } from "../address/view";
 import { useRequest } from "../api/use-request";
 import { Controls } from "../controls/controls";
 import { AutomationMapDocument } from "../generated/graphql";
-import { automation } from "../live/current";
+import { type Automation, automation, report } from "../live/current";
+import { isPicking } from "../overlap/comparing";
 import { OverlapTray } from "../overlap/overlap-tray";
 import { Icon } from "../parts/icon";
 import { Empty, FailureNotice } from "../parts/notice";
 import { PeoplePanel } from "../people/people-panel";
+import { drafted, published } from "./drawing";
+import { ElementPanel } from "./element-panel";
 import { MapCanvas } from "./map-canvas";
+import { isDraftShown, MapNotes } from "./map-notes";
+import { OffMap } from "./off-map";
+import { ReportTable } from "./report-table";
 import "./map-page.css";
 
 /** One automation: its controls, its map with live numbers, and a panel beside it. */
 export function MapPage({ automationKey }: { automationKey: string }) {
   const { value, failure, again } = useRequest(AutomationMapDocument, { key: automationKey });
-  const found = value?.automationByKey;
+  const found = value?.automationByKey ?? null;
+
   useEffect(() => {
-    automation.value = found ?? null;
+    automation.value = found;
     return () => {
       automation.value = null;
     };
   }, [found]);
 
-  if (failure && !found) return <FailureNotice failure={failure} onRetry={again} />;
-  if (!found) {
-    if (!value) return null;
-    return (
-      <Empty title="There is no such automation">
-        <a href={hrefOf({}, NOTHING)}>All automations</a>
-      </Empty>
-    );
-  }
+  const shownVersion = report.value?.version.value ?? null;
+  useEffect(() => {
+    if (shownVersion !== null && found && shownVersion > found.version) again();
+  }, [shownVersion, found, again]);
+
+  if (found) return <OpenMap found={found} />;
+  if (failure) return <FailureNotice failure={failure} onRetry={again} />;
+  return value && <Missing automationKey={automationKey} />;
+}
+
+function Missing({ automationKey }: { automationKey: string }) {
   return (
-    <div class="map-page">
-      <header class="map-head">
+    <Empty title={`There is no automation “${automationKey}”`}>
+      <p>It may belong to another account, or its key may have been mistyped.</p>
+      <a class="button" href={hrefOf({}, NOTHING)}>
+        All automations
+      </a>
+    </Empty>
+  );
+}
+
+function OpenMap({ found }: { found: Automation }) {
+  const isDraft = isDraftShown(found);
+  const drawing = useMemo(
+    () => (isDraft && found.draft ? drafted(found.draft) : published(found)),
+    [isDraft, found],
+  );
+  const { people, element, table } = view.value;
+  return (
+    <main class="map-page">
+      <header class="map-head row">
         <a class="button is-plain is-icon" href={hrefOf({}, NOTHING)} aria-label="All automations">
           <Icon name="back" />
         </a>
         <h1>{found.name}</h1>
+        {found.draft && !isDraft && <a href={hrefOf({ draft: true })}>Show unpublished changes</a>}
       </header>
-      <Controls />
+      {!isDraft && <Controls />}
+      {!isDraft && <ViewButtons />}
+      <MapNotes automation={found} />
       <div class="map-main">
-        <MapCanvas />
-        {view.value.people && <PeoplePanel key={view.value.people} group={view.value.people} />}
+        {table && !isDraft ? (
+          <ReportTable />
+        ) : (
+          <div class="map-with-legend">
+            <MapCanvas drawing={drawing} automation={isDraft ? null : found.id} />
+            {!isDraft && <OffMap />}
+          </div>
+        )}
+        {people && <PeoplePanel key={people} group={people} />}
+        {element && !people && <ElementPanel key={element} elementKey={element} />}
       </div>
       <OverlapTray />
+    </main>
+  );
+}
+
+/** The report as a table, and picking numbers to compare. */
+function ViewButtons() {
+  return (
+    <div class="view-buttons row">
+      <button
+        type="button"
+        class="button"
+        aria-pressed={view.value.table}
+        onClick={() => go({ table: !view.value.table })}
+      >
+        <Icon name="table" /> Table
+      </button>
+      <button
+        type="button"
+        class="button"
+        aria-pressed={isPicking.value}
+        onClick={() => {
+          isPicking.value = !isPicking.value;
+        }}
+      >
+        <Icon name="compare" /> Compare numbers
+      </button>
     </div>
   );
 }

@@ -17,8 +17,10 @@ export type Rank = "main" | "line" | "more";
 
 /** One number as it is shown. */
 export interface Figure {
-  /** What it is, `Here now`. */
+  /** What it is, `Open rate`. */
   readonly name: string;
+  /** The same in a word, for a card: `Open`. */
+  readonly label: string;
   /** As it is written, `1,204` or `36.4 %`. */
   readonly text: string;
   readonly meaning: string;
@@ -29,11 +31,19 @@ export interface Figure {
   readonly rank: Rank;
 }
 
+const LABELS: Readonly<Record<string, string>> = {
+  "Open rate": "Open",
+  "Click rate": "Click",
+  "Conversion rate": "Rate",
+  "Last email before": "Last email",
+};
+
 function people(name: string, group: CountFragment | null, field: Described, rank: Rank): Figure[] {
   if (group === null) return [];
   return [
     {
       name,
+      label: LABELS[name] ?? name,
       text: format.count(group.count),
       meaning: meaning(field),
       group: group.id,
@@ -51,7 +61,15 @@ function about(
   field: Described,
   rank: Rank,
 ): Figure {
-  return { name, text, meaning: meaning(field), group: group?.id ?? null, count: group?.count ?? 0, rank };
+  return {
+    name,
+    label: LABELS[name] ?? name,
+    text,
+    meaning: meaning(field),
+    group: group?.id ?? null,
+    count: group?.count ?? 0,
+    rank,
+  };
 }
 
 function happenings(name: string, happened: number | null, field: Described): Figure[] {

@@ -1,10 +1,9 @@
 import { descriptions } from "../generated/descriptions";
 
 /** For numbers whose field has no description in the schema. */
-const OURS = {
+export const OURS = {
   "ContactFlow.hereNow": "At this element at this moment.",
   "ConnectorFlow.passed": "Ever went this way.",
-  "FunnelStage.contacts": "A trigger: entered by it. A goal: achieved it.",
   "FunnelStep.converted":
     "Of those at the stage before, who achieved this goal no earlier than they came there.",
   "FunnelStep.rate": "converted / eligible",
@@ -18,6 +17,7 @@ const OURS = {
 /** For numbers that their type's description, or that of the list they stand in, explains. */
 const BY_ANOTHER = {
   "ContactFlow.skipped": "ContactFlow.failed",
+  "FunnelStage.contacts": "FunnelStage",
   "GoalConversionPoint.contacts": "GoalConversionPointReport.points",
   "GoalConversionPoint.emails": "GoalConversionPointReport.emails",
   "GoalConversionRate.converted": "GoalConversionRate",

@@ -28,23 +28,24 @@ addEventListener("wheel", stopExplaining, { passive: true });
 
 /** The one tooltip of the page. Who listens has the meaning as the number's description. */
 export function Explanation() {
+  return shown.value && <Tip {...shown.value} />;
+}
+
+function Tip({ name, meaning, place }: Shown) {
   const box = useRef<HTMLDivElement>(null);
-  const explained = shown.value;
 
   useLayoutEffect(() => {
-    if (!box.current || !explained) return;
-    const { place } = explained;
+    if (!box.current) return;
     const { width, height } = box.current.getBoundingClientRect();
     const left = place.left + place.width / 2 - width / 2;
     const above = place.top - height - MARGIN;
     box.current.style.left = `${Math.max(MARGIN, Math.min(left, innerWidth - width - MARGIN))}px`;
     box.current.style.top = `${above >= MARGIN ? above : place.bottom + MARGIN}px`;
-  }, [explained]);
+  }, [place]);
 
-  if (!explained) return null;
   return (
     <div ref={box} class="explanation" role="tooltip">
-      <strong>{explained.name}</strong> {explained.meaning}
+      <strong>{name}</strong> {meaning}
     </div>
   );
 }

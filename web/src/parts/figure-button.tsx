@@ -9,12 +9,14 @@ interface Props {
   figure: Figure;
   /** Where the figure is, for who does not see it: `Welcome aboard`. */
   of: string;
-  /** Whether its name stands beside the number. */
-  isNamed?: boolean;
+  /** What stands beside the number: its name, its label, or nothing. */
+  named?: "name" | "label" | "not";
+  /** -1 where Tab would have too many to walk through. */
+  tabIndex?: 0 | -1;
 }
 
 /** A number: what it means on hover and focus, the people behind it on click. Changes are noticed softly. */
-export function FigureButton({ figure, of, isNamed = true }: Props) {
+export function FigureButton({ figure, of, named = "name", tabIndex = 0 }: Props) {
   const shown = useRef<HTMLElement>(null);
   useNoticed(shown, figure.text);
   const { group } = figure;
@@ -30,7 +32,7 @@ export function FigureButton({ figure, of, isNamed = true }: Props) {
   const text = (
     <>
       <b ref={shown}>{figure.text}</b>
-      {isNamed && <span>{figure.name}</span>}
+      {named !== "not" && <span>{named === "name" ? figure.name : figure.label}</span>}
     </>
   );
   if (group === null) {
@@ -38,8 +40,7 @@ export function FigureButton({ figure, of, isNamed = true }: Props) {
       <span
         {...about}
         role="img"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what it means must be within reach of the keyboard
-        tabIndex={0}
+        tabIndex={tabIndex}
         aria-label={`${figure.name}: ${figure.text}, ${of}. ${figure.meaning}`}
       >
         {text}
@@ -50,6 +51,7 @@ export function FigureButton({ figure, of, isNamed = true }: Props) {
     <button
       type="button"
       {...about}
+      tabIndex={tabIndex}
       aria-label={`${figure.name}: ${figure.text}, ${of}`}
       aria-description={figure.meaning}
       aria-pressed={isChosen}

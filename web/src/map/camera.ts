@@ -1,0 +1,94 @@
+import { select } from "d3-selection";
+import { type D3ZoomEvent, type ZoomTransform, zoom, zoomIdentity } from "d3-zoom";
+
+const NEAREST = 2.5;
+const FARTHEST = 0.05;
+const STEP = 1.35;
+const EDGE = 24;
+/** Below this a map is not fitted whole, but shown from its beginning. */
+const READABLE = 0.42;
+const REST = 160;
+
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What part of the map is seen, and how near: wheel, drag, pinch, and the methods move it (d3-zoom). */
+export class Camera {
+  private readonly behaviour = zoom<HTMLElement, unknown>().scaleExtent([FARTHEST, NEAREST]).clickDistance(4);
+  private readonly view;
+  private resting: ReturnType<typeof setTimeout> | undefined;
+
+  /** `world` is moved within `viewport`; `onScale` hears of each zoom. */
+  constructor(
+    private readonly viewport: HTMLElement,
+    private readonly world: HTMLElement,
+    private readonly onScale: (scale: number) => void,
+  ) {
+    this.view = select(viewport);
+    this.behaviour
+      .filter((event: MouseEvent) => !event.button && !(event.type === "dblclick" && isButton(event.target)))
+      .on("zoom", ({ transform }: D3ZoomEvent<HTMLElement, unknown>) => this.show(transform));
+    this.view.call(this.behaviour);
+  }
+
+  close(): void {
+    clearTimeout(this.resting);
+    this.view.on(".zoom", null);
+  }
+
+  nearer(): void {
+    this.behaviour.scaleBy(this.view, STEP);
+  }
+
+  farther(): void {
+    this.behaviour.scaleBy(this.view, 1 / STEP);
+  }
+
+  /** The whole box, as large as it fits; `atLeastReadable`: rather its beginning than everything tiny. */
+  fit(box: Box, { atLeastReadable = false } = {}): void {
+    const { clientWidth, clientHeight } = this.viewport;
+    if (clientWidth === 0 || clientHeight === 0) return;
+    const whole = Math.min((clientWidth - 2 * EDGE) / box.width, (clientHeight - 2 * EDGE) / box.height, 1);
+    const scale = Math.max(whole, atLeastReadable ? READABLE : FARTHEST);
+    const left = Math.max((clientWidth - box.width * scale) / 2, box.width * scale > clientWidth ? EDGE : 0);
+    const top = box.height * scale > clientHeight ? EDGE : (clientHeight - box.height * scale) / 2;
+    const transform = zoomIdentity.translate(left - box.x * scale, top - box.y * scale).scale(scale);
+    this.behaviour.transform(this.view, transform);
+  }
+
+  /** Moves just as far as is needed to see the box. */
+  reveal(box: Box): void {
+    const { x, y, k } = this.transform;
+    const across = outside(box.x * k + x, box.width * k, this.viewport.clientWidth);
+    const down = outside(box.y * k + y, box.height * k, this.viewport.clientHeight);
+    if (across || down) this.behaviour.translateBy(this.view, across / k, down / k);
+  }
+
+  private get transform(): ZoomTransform {
+    return (this.viewport as HTMLElement & { __zoom: ZoomTransform }).__zoom;
+  }
+
+  /** While it moves the world is one picture that is shifted; at rest it is drawn sharply at its scale. */
+  private show({ x, y, k }: ZoomTransform): void {
+    this.world.classList.add("is-moving");
+    this.world.style.transform = `translate(${x}px, ${y}px) scale(${k})`;
+    this.onScale(k);
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.world.classList.remove("is-moving"), REST);
+  }
+}
+
+/** How far a stretch must be moved to lie within 0 and `size`, with some room. */
+function outside(start: number, length: number, size: number): number {
+  if (start < EDGE) return EDGE - start;
+  const beyond = start + length - (size - EDGE);
+  return beyond > 0 ? -beyond : 0;
+}
+
+function isButton(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("button") !== null;
+}

@@ -1,0 +1,69 @@
+import { steps } from "../live/places";
+import { FigureButton } from "../parts/figure-button";
+import { along, type Curve, pathOf } from "./curves";
+import { current } from "./keyboard";
+import { CARD, type Point } from "./layout";
+import type { MapPlan } from "./map-plan";
+import "./funnel-steps.css";
+
+/** Room for the arrow head. */
+const OFF = 7;
+
+/** From stage to stage, past what lies between: an arc on the left, and how many took it. */
+export function FunnelSteps({ plan }: { plan: MapPlan }) {
+  const drawn = steps().flatMap(({ value: step }) => {
+    const from = plan.byKey.get(step.from ?? "");
+    const to = plan.byKey.get(step.at ?? "");
+    return from && to ? [{ step, from, to, arc: arc(from.at, to.at) }] : [];
+  });
+  if (drawn.length === 0) return null;
+  return (
+    <>
+      <svg class="connectors" aria-hidden="true" width="1" height="1">
+        <title>Steps</title>
+        {drawn.map(({ step, arc }) => (
+          <path key={step.id} class="funnel-step" d={pathOf(arc)} marker-end="url(#arrow)" />
+        ))}
+      </svg>
+      <ul class="connector-labels">
+        {drawn.map(({ step, from, to, arc }) => {
+          const middle = along(arc, 0.5);
+          return (
+            <li
+              key={step.id}
+              class="connector-label is-step"
+              style={{ transform: `translate(${middle.x}px, ${middle.y}px) translate(-50%, -50%)` }}
+            >
+              {step.figures
+                .filter(({ rank }) => rank !== "more")
+                .map((figure) => (
+                  <FigureButton
+                    key={figure.name}
+                    figure={figure}
+                    of={`${from.name} to ${to.name}`}
+                    named="not"
+                    tabIndex={current.value === from.key ? 0 : -1}
+                  />
+                ))}
+            </li>
+          );
+        })}
+      </ul>
+    </>
+  );
+}
+
+/** To another column a curve from side to side; within one it is bowed to the left, the farther the longer it is. */
+function arc(from: Point, to: Point): Curve {
+  const middle = CARD.height / 2;
+  if (to.x - from.x > CARD.width) {
+    const start = { x: from.x + CARD.width, y: from.y + middle };
+    const end = { x: to.x - OFF, y: to.y + middle };
+    const bend = (end.x - start.x) / 2;
+    return { start, first: { x: start.x + bend, y: start.y }, second: { x: end.x - bend, y: end.y }, end };
+  }
+  const start = { x: from.x, y: from.y + middle };
+  const end = { x: to.x - OFF, y: to.y + middle };
+  const out = Math.min(start.x, end.x) - 60 - Math.hypot(end.x - start.x, end.y - start.y) / 6;
+  return { start, first: { x: out, y: start.y }, second: { x: out, y: end.y }, end };
+}
