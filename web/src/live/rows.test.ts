@@ -41,6 +41,7 @@ it("makes a figure of every number of a goal, each with its people", () => {
 it("tells places and emails of conversion apart, also those that are nowhere", () => {
   const report: Changed = {
     __typename: "GoalConversionPointReport",
+    goal: element("bought"),
     achieved: group("a", 3),
     points: [
       { id: "1", element: element("wait"), contacts: group("p", 2), share: 2 / 3 },
@@ -51,6 +52,7 @@ it("tells places and emails of conversion apart, also those that are nowhere", (
   expect(
     rowsOf(report).map(({ kind, at, figures }) => [kind, at, figures[0]?.name, figures[0]?.text]),
   ).toEqual([
+    ["element", "bought", "Achieved", "3"],
     ["point", "wait", "Converted here", "2"],
     ["point", null, "Converted here", "1"],
     ["email", "mail", "Last email before", "3"],

@@ -43,6 +43,7 @@ export function rowsOf(report: Changed): Row[] {
       return report.rates.map((row) => element(row.id, row.element.key, figures.goalRate(row)));
     case "GoalConversionPointReport":
       return [
+        element(report.achieved.id, report.goal.key, figures.goalAchieved(report.achieved)),
         ...report.points.map((row): Row => {
           const shown = figures.goalPoint(row);
           return { id: row.id, kind: "point", at: row.element?.key ?? null, from: null, figures: shown };

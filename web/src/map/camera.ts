@@ -21,6 +21,9 @@ export class Camera {
   private readonly behaviour = zoom<HTMLElement, unknown>().scaleExtent([FARTHEST, NEAREST]).clickDistance(4);
   private readonly view;
   private resting: ReturnType<typeof setTimeout> | undefined;
+  /** What is fitted again when the viewport changes; null once somebody has moved the camera. */
+  private fitted: (() => void) | null = null;
+  private readonly resized = new ResizeObserver(() => this.fitted?.());
 
   /** `world` is moved within `viewport`; `onScale` hears of each zoom. */
   constructor(
@@ -31,20 +34,27 @@ export class Camera {
     this.view = select(viewport);
     this.behaviour
       .filter((event: MouseEvent) => !event.button && !(event.type === "dblclick" && isButton(event.target)))
-      .on("zoom", ({ transform }: D3ZoomEvent<HTMLElement, unknown>) => this.show(transform));
+      .on("zoom", ({ transform, sourceEvent }: D3ZoomEvent<HTMLElement, unknown>) => {
+        if (sourceEvent) this.fitted = null;
+        this.show(transform);
+      });
     this.view.call(this.behaviour);
+    this.resized.observe(viewport);
   }
 
   close(): void {
     clearTimeout(this.resting);
+    this.resized.disconnect();
     this.view.on(".zoom", null);
   }
 
   nearer(): void {
+    this.fitted = null;
     this.behaviour.scaleBy(this.view, STEP);
   }
 
   farther(): void {
+    this.fitted = null;
     this.behaviour.scaleBy(this.view, 1 / STEP);
   }
 
@@ -58,10 +68,12 @@ export class Camera {
     const top = box.height * scale > clientHeight ? EDGE : (clientHeight - box.height * scale) / 2;
     const transform = zoomIdentity.translate(left - box.x * scale, top - box.y * scale).scale(scale);
     this.behaviour.transform(this.view, transform);
+    this.fitted = () => this.fit(box, { atLeastReadable });
   }
 
   /** Moves just as far as is needed to see the box. */
   reveal(box: Box): void {
+    this.fitted = null;
     const { x, y, k } = this.transform;
     const across = outside(box.x * k + x, box.width * k, this.viewport.clientWidth);
     const down = outside(box.y * k + y, box.height * k, this.viewport.clientHeight);

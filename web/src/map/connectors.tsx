@@ -54,7 +54,7 @@ function ConnectorCurve({ connector }: { connector: PlacedConnector }) {
     <path
       class={`connector${stateOf(connector)}${passed === 0 ? " is-unused" : ""}`}
       d={pathOf(connector.curve)}
-      stroke-width={Math.round(width * 2) / 2}
+      style={{ "--flow": Math.round(width * 2) / 2 }}
       marker-end="url(#arrow)"
     />
   );
@@ -74,7 +74,7 @@ export const ConnectorLabels = memo(function ConnectorLabels({ plan }: { plan: M
 function ConnectorLabel({ plan, connector }: { plan: MapPlan; connector: PlacedConnector }) {
   const row = rowOfConnector(connector.key);
   if (!row && !connector.label) return null;
-  const middle = along(connector.curve, 0.5);
+  const middle = along(connector.curve, connector.labelAt);
   const of = `${nameOf(plan, connector.source)} to ${nameOf(plan, connector.target)}`;
   return (
     <li

@@ -26,8 +26,17 @@ it("leads around the right to what is above", () => {
   expect(up.first.x).toBeGreaterThan(300);
 });
 
+it("leads around a card that stands between, on the side that is free", () => {
+  const between = { x: 0, y: 164 };
+  const right = curve(HERE, { x: 0, y: 328 }, [between]);
+  expect([right.start.x, right.end.x]).toEqual([236, 243]);
+  const besides = { x: 272, y: 164 };
+  const left = curve(HERE, { x: 0, y: 328 }, [between, besides, { x: 544, y: 164 }]);
+  expect([left.start.x, left.end.x]).toEqual([0, -7]);
+});
+
 it("keeps apart what joins the same two cards", () => {
-  const [one, two] = [curve(HERE, { x: 0, y: 212 }, 0), curve(HERE, { x: 0, y: 212 }, 1)];
+  const [one, two] = [curve(HERE, { x: 0, y: 212 }, [], 0), curve(HERE, { x: 0, y: 212 }, [], 1)];
   expect(two.start.x - one.start.x).toBe(46);
 });
 

@@ -13,20 +13,47 @@ const OFF = 7;
 const LEAST_BEND = 28;
 /** Between two curves that join the same cards. */
 const APART = 46;
+/** How far around another card, the nearest that is free is taken. */
+const NEAREST_DETOUR = 80;
+const DETOURS = [NEAREST_DETOUR, 200, 340];
+/** Points of a curve that are looked at, and how many hidden ones make a detour worth it. */
+const STEPS = 24;
+const WORTH_A_DETOUR = 4;
 
 /**
  * From the card at `source` to the one at `target`: downwards where there is room, else sideways, else around the right.
- * `index` tells curves apart that join the same two cards; it is 0 for one alone.
+ * Where that would lead behind another card it goes around, on the side that is free. `index` tells curves apart that
+ * join the same two cards; it is 0 for one alone.
  */
-export function curve(source: Point, target: Point, index = 0): Curve {
+export function curve(source: Point, target: Point, others: readonly Point[] = [], index = 0): Curve {
+  const shift = index * APART;
+  const direct = straight(source, target, shift);
+  if (!others.some((card) => leadsBehind(direct, card))) return direct;
+  const ways = DETOURS.flatMap((far) => [
+    around(source, target, 1, far + shift),
+    around(source, target, -1, far + shift),
+  ]);
+  return ways.find((way) => !others.some((card) => leadsBehind(way, card))) ?? direct;
+}
+
+function straight(source: Point, target: Point, shift: number): Curve {
   const down = target.y - (source.y + CARD.height);
   const right = target.x - (source.x + CARD.width);
   const left = source.x - (target.x + CARD.width);
-  const shift = index * APART;
   if (down > 2 * OFF && down * 3 >= Math.max(right, left)) return downwards(source, target, shift);
   if (right > 2 * OFF) return sideways(source, target, 1, shift);
   if (left > 2 * OFF) return sideways(source, target, -1, shift);
-  return around(source, target, shift);
+  return around(source, target, 1, NEAREST_DETOUR + shift);
+}
+
+/** Whether a part of the curve worth speaking of is hidden by the card. */
+function leadsBehind(way: Curve, card: Point): boolean {
+  let hidden = 0;
+  for (let step = 1; step < STEPS; step++) {
+    const { x, y } = along(way, step / STEPS);
+    if (x > card.x && x < card.x + CARD.width && y > card.y && y < card.y + CARD.height) hidden++;
+  }
+  return hidden >= WORTH_A_DETOUR;
 }
 
 function downwards(source: Point, target: Point, shift: number): Curve {
@@ -43,10 +70,13 @@ function sideways(source: Point, target: Point, way: 1 | -1, shift: number): Cur
   return { start, first: { x: start.x + bend, y: start.y }, second: { x: end.x - bend, y: end.y }, end };
 }
 
-function around(source: Point, target: Point, shift: number): Curve {
-  const start = { x: source.x + CARD.width, y: source.y + CARD.height / 2 };
-  const end = { x: target.x + CARD.width + OFF, y: target.y + CARD.height / 2 };
-  const out = Math.max(start.x, end.x) + 80 + Math.abs(end.y - start.y) / 8 + shift;
+/** From the same side of both cards; `far` is how far the curve's handles lie beyond them. */
+function around(source: Point, target: Point, side: 1 | -1, far: number): Curve {
+  const edge = side > 0 ? CARD.width : 0;
+  const start = { x: source.x + edge, y: source.y + CARD.height / 2 };
+  const end = { x: target.x + edge + side * OFF, y: target.y + CARD.height / 2 };
+  const beyond = far + Math.abs(end.y - start.y) / 8;
+  const out = side > 0 ? Math.max(start.x, end.x) + beyond : Math.min(start.x, end.x) - beyond;
   return { start, first: { x: out, y: start.y }, second: { x: out, y: end.y }, end };
 }
 

@@ -45,6 +45,7 @@ export const ElementCard = memo(function ElementCard({ element, isBare }: Props)
         </span>
         <span class="card-name">{name}</span>
       </button>
+      {figures.length === 0 && <p class="card-kind">{KINDS[kind]}</p>}
       {figures.length > 0 && (
         <>
           <div class="card-main">

@@ -48,6 +48,12 @@ export function MapCanvas({ drawing, automation }: Props) {
     return () => opened.close();
   }, [plan, all, scale]);
 
+  // A panel takes room from the map: what it is about shall not move from under the pointer, nor out of sight.
+  const isPanelOpen = view.value.people !== null || view.value.element !== null;
+  useEffect(() => {
+    if (isPanelOpen) reveal(view.value.element ?? current.peek());
+  }, [isPanelOpen]);
+
   useEffect(() => {
     if (automation === null || !moving.current || STILL.matches) return;
     return showMoves(automation, plan, moving.current);

@@ -187,6 +187,10 @@ export function goalRate(row: GoalRateRowFragment): Figure[] {
   ];
 }
 
+export function goalAchieved(achieved: CountFragment): Figure[] {
+  return people("Achieved", achieved, "ContactFlow.achieved", "main");
+}
+
 export function goalPoint(row: GoalPointRowFragment): Figure[] {
   return [
     ...people("Converted here", row.contacts, "GoalConversionPoint.contacts", "main"),

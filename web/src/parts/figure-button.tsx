@@ -5,6 +5,9 @@ import { isPicking, pick, picked } from "../overlap/comparing";
 import { explain, stopExplaining } from "./explanation";
 import "./figure-button.css";
 
+/** More characters than fit three times beside each other in a card, at their usual size. */
+const LONG = 6;
+
 interface Props {
   figure: Figure;
   /** Where the figure is, for who does not see it: `Welcome aboard`. */
@@ -22,7 +25,7 @@ export function FigureButton({ figure, of, named = "name", tabIndex = 0 }: Props
   const { group } = figure;
   const isChosen = group !== null && (view.value.people === group || picked.value.includes(group));
   const about = {
-    class: `figure is-${figure.rank}${isChosen ? " is-chosen" : ""}`,
+    class: `figure is-${figure.rank}${figure.text.length > LONG ? " is-long" : ""}${isChosen ? " is-chosen" : ""}`,
     "data-figure": figure.name,
     onPointerEnter: (event: PointerEvent) => explain(event.currentTarget as Element, figure),
     onPointerLeave: stopExplaining,
