@@ -1,5 +1,5 @@
 import { useComputed, useSignal } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useRef } from "preact/hooks";
 import { view } from "../address/location";
 import { isPicking } from "../overlap/comparing";
 import { Icon } from "../parts/icon";
@@ -48,21 +48,24 @@ export function MapCanvas({ drawing, automation }: Props) {
     return () => opened.close();
   }, [plan, all, scale]);
 
+  const reveal = useCallback(
+    (key: string | null) => {
+      const element = plan.byKey.get(key ?? "");
+      if (element) camera.current?.reveal({ ...element.at, ...CARD });
+    },
+    [plan],
+  );
+
   // A panel takes room from the map: what it is about shall not move from under the pointer, nor out of sight.
   const isPanelOpen = view.value.people !== null || view.value.element !== null;
   useEffect(() => {
     if (isPanelOpen) reveal(view.value.element ?? current.peek());
-  }, [isPanelOpen]);
+  }, [isPanelOpen, reveal]);
 
   useEffect(() => {
     if (automation === null || !moving.current || STILL.matches) return;
     return showMoves(automation, plan, moving.current);
   }, [automation, plan]);
-
-  function reveal(key: string | null): void {
-    const element = plan.byKey.get(key ?? "");
-    if (element) camera.current?.reveal({ ...element.at, ...CARD });
-  }
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -80,12 +83,12 @@ export function MapCanvas({ drawing, automation }: Props) {
   }
 
   function onFocusIn({ target }: FocusEvent): void {
-    const key =
-      target instanceof Element ? target.closest<HTMLElement>("[data-element]")?.dataset.element : null;
+    if (!(target instanceof Element)) return;
+    const key = target.closest<HTMLElement>("[data-element]")?.dataset.element;
     if (!key) return;
     current.value = key;
     viewport.current?.scrollTo(0, 0); // the browser scrolled to what has the focus; the camera does that
-    reveal(key);
+    if (target.matches(":focus-visible")) reveal(key); // not under a pointer that is about to click
   }
 
   return (
