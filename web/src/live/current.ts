@@ -41,7 +41,7 @@ export const report = signal<LiveReport | null>(null);
 
 effect(() => {
   const asked = question.value;
-  const opened = asked === null ? null : new LiveReport(JSON.parse(asked));
+  const opened = asked === null ? null : new LiveReport(JSON.parse(asked), report.peek());
   report.value = opened;
   return () => opened?.close();
 });

@@ -25,7 +25,12 @@ export class LiveReport {
   private byId = new Map<string, Signal<Row>>();
   private stop = () => {};
 
-  constructor(private readonly asked: MapUpdatesSubscriptionVariables) {
+  /** `before` asked about the same map and report under another filter: its rows stay until the first snapshot. */
+  constructor(
+    private readonly asked: MapUpdatesSubscriptionVariables,
+    before: LiveReport | null = null,
+  ) {
+    if (before && isAlike(asked, before.asked)) this.rows.value = before.rows.peek();
     this.follow();
   }
 
@@ -70,6 +75,10 @@ export class LiveReport {
     this.byId = after;
     if (isSnapshot || after.size > known) this.rows.value = [...after.values()];
   }
+}
+
+function isAlike(one: MapUpdatesSubscriptionVariables, other: MapUpdatesSubscriptionVariables): boolean {
+  return one.automation === other.automation && one.report === other.report && one.goal === other.goal;
 }
 
 /**

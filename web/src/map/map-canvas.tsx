@@ -1,6 +1,7 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { useCallback, useEffect, useMemo, useRef } from "preact/hooks";
 import { view } from "../address/location";
+import { report } from "../live/current";
 import { isPicking } from "../overlap/comparing";
 import { Icon } from "../parts/icon";
 import { Camera } from "./camera";
@@ -91,8 +92,9 @@ export function MapCanvas({ drawing, automation }: Props) {
     if (target.matches(":focus-visible")) reveal(key); // not under a pointer that is about to click
   }
 
+  const isCounting = report.value !== null && report.value.asOf.value === null;
   return (
-    <div class={`map-canvas${isPicking.value ? " is-picking" : ""}`}>
+    <div class={`map-canvas${isPicking.value ? " is-picking" : ""}${isCounting ? " is-counting" : ""}`}>
       <section
         ref={viewport}
         class="map-viewport"

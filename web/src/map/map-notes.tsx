@@ -15,13 +15,6 @@ export function MapNotes({ automation }: { automation: Automation }) {
   if (live.failure.value) {
     return <FailureNotice failure={live.failure.value} onRetry={() => live.follow()} />;
   }
-  if (live.asOf.value === null) {
-    return (
-      <p class="map-note" role="status">
-        Counting…
-      </p>
-    );
-  }
   if (live.cohort.value?.count !== 0) return null;
   return isUnfiltered.value ? (
     <p class="map-note">

@@ -21,7 +21,7 @@ interface Props {
 /** A number: what it means on hover and focus, the people behind it on click. Changes are noticed softly. */
 export function FigureButton({ figure, of, named = "name", tabIndex = 0 }: Props) {
   const shown = useRef<HTMLElement>(null);
-  useNoticed(shown, figure.text);
+  useNoticed(shown, figure);
   const { group } = figure;
   const isChosen = group !== null && (view.value.people === group || picked.value.includes(group));
   const about = {
@@ -65,16 +65,15 @@ export function FigureButton({ figure, of, named = "name", tabIndex = 0 }: Props
   );
 }
 
-/** Tints the number for a moment when it has changed. */
-function useNoticed(shown: { current: HTMLElement | null }, text: string): void {
-  const before = useRef(text);
+/** Tints the number for a moment when it has changed, not when another one has taken its place. */
+function useNoticed(shown: { current: HTMLElement | null }, { text, group }: Figure): void {
+  const before = useRef({ text, group });
   useEffect(() => {
-    if (before.current === text) return;
-    before.current = text;
-    const { current } = shown;
-    if (!current) return;
-    current.classList.remove("is-noticed");
-    void current.offsetWidth; // starts the animation once more
-    current.classList.add("is-noticed");
-  }, [shown, text]);
+    const isNews = before.current.group === group && before.current.text !== text;
+    before.current = { text, group };
+    if (!isNews || !shown.current) return;
+    shown.current.classList.remove("is-noticed");
+    void shown.current.offsetWidth; // starts the animation once more
+    shown.current.classList.add("is-noticed");
+  }, [shown, text, group]);
 }
