@@ -72,8 +72,7 @@ function useNoticed(shown: { current: HTMLElement | null }, { text, group }: Fig
     const isNews = before.current.group === group && before.current.text !== text;
     before.current = { text, group };
     if (!isNews || !shown.current) return;
-    shown.current.classList.remove("is-noticed");
-    void shown.current.offsetWidth; // starts the animation once more
-    shown.current.classList.add("is-noticed");
+    const isOnce = shown.current.classList.toggle("is-noticed");
+    shown.current.classList.toggle("is-noticed-again", !isOnce);
   }, [shown, text, group]);
 }
