@@ -8,6 +8,19 @@ addEventListener("popstate", () => {
   view.value = readView(location.search);
 });
 
+/**
+ * A plain click on a link to another view of this page goes there without loading it anew. Every other one, to a new
+ * tab, elsewhere, a download, is the browser's.
+ */
+addEventListener("click", (event) => {
+  const link = event.target instanceof Element ? event.target.closest("a") : null;
+  if (!link || event.defaultPrevented || !isPlain(event) || link.target || link.download) return;
+  if (link.origin !== location.origin || link.pathname !== location.pathname || link.hash) return;
+  event.preventDefault();
+  show(readView(link.search), "push");
+  scrollTo(0, 0);
+});
+
 /** Whether the filter lets everybody through. */
 export const isUnfiltered = computed(() => writeView({ ...NOTHING, filter: view.value.filter }) === "");
 
@@ -28,6 +41,10 @@ export function hrefOf(changes: Partial<View>, from: View = view.value): string 
 
 export function clearFilter(): void {
   go({ filter: EVERYBODY });
+}
+
+function isPlain({ button, metaKey, ctrlKey, shiftKey, altKey }: MouseEvent): boolean {
+  return button === 0 && !metaKey && !ctrlKey && !shiftKey && !altKey;
 }
 
 function show(next: View, how: "push" | "replace"): void {

@@ -6,10 +6,13 @@ import type {
   TrackingDimension,
 } from "../generated/graphql";
 
-/** Days as the filter takes them: a preset, or the ends, each of which may be open. */
-export type Days = { preset: DatePreset } | { from: string | null; to: string | null };
+/** ALL_TIME is as if left out, so it is left out. */
+export type Preset = Exclude<DatePreset, "ALL_TIME">;
 
-/** One tracking filter; `none` is whether contacts without a value pass, too. */
+/** Days as the filter takes them: a preset, or the ends, of which one may be open. */
+export type Days = { preset: Preset } | { from: string | null; to: string | null };
+
+/** One tracking filter, the only one of its model and dimension; `none`: contacts without a value pass, too. */
 export interface Tracked {
   model: AttributionModel;
   dimension: TrackingDimension;
@@ -84,7 +87,7 @@ const ORDERS: Record<ContactOrder, string> = {
   NAME: "name",
   LIFETIME_VALUE: "lifetime-value",
 };
-export const PRESETS: readonly DatePreset[] = [
+export const PRESETS: readonly Preset[] = [
   "TODAY",
   "YESTERDAY",
   "LAST_7_DAYS",
@@ -94,12 +97,10 @@ export const PRESETS: readonly DatePreset[] = [
   "LAST_MONTH",
   "THIS_YEAR",
   "LAST_YEAR",
-  "ALL_TIME",
 ];
-const MODELS: readonly AttributionModel[] = ["FIRST", "LAST"];
-const DIMENSIONS: readonly TrackingDimension[] = ["SOURCE", "MEDIUM", "CAMPAIGN", "CONTENT", "TERM"];
+export const MODELS: readonly AttributionModel[] = ["FIRST", "LAST"];
+export const DIMENSIONS: readonly TrackingDimension[] = ["SOURCE", "MEDIUM", "CAMPAIGN", "CONTENT", "TERM"];
 const BETWEEN = "..";
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** The view that a query string stands for; what it does not know is as if left out. */
 export function readView(search: string): View {
@@ -113,14 +114,14 @@ export function readView(search: string): View {
       added: readDays(asked.get("added")),
       created: readDays(asked.get("created")),
       tracking: readTracking(asked),
-      triggers: asked.getAll("trigger").filter(Boolean),
+      triggers: textsOf(asked, "trigger"),
       within: asked.get("within") || null,
     },
     element: asked.get("element") || null,
     people: asked.get("people") || null,
     order: keyOf(ORDERS, asked.get("order")) ?? NOTHING.order,
     contact: asked.get("contact") || null,
-    compare: asked.getAll("compare").filter(Boolean),
+    compare: textsOf(asked, "compare"),
     table: asked.has("table"),
     search: asked.get("search") ?? "",
   };
@@ -158,23 +159,36 @@ function trackingName(model: AttributionModel, dimension: TrackingDimension): st
   return `${model}.${dimension}`.toLowerCase();
 }
 
+/** In the order in which the address names them first. */
 function readTracking(asked: URLSearchParams): Tracked[] {
-  return MODELS.flatMap((model) =>
-    DIMENSIONS.flatMap((dimension) => {
-      const given = asked.getAll(trackingName(model, dimension));
-      if (given.length === 0) return [];
-      return [{ model, dimension, values: given.filter(Boolean), none: given.includes("") }];
-    }),
-  );
+  const pairs = MODELS.flatMap((model) => DIMENSIONS.map((dimension) => ({ model, dimension })));
+  return [...new Set(asked.keys())].flatMap((name) => {
+    const pair = pairs.find(({ model, dimension }) => trackingName(model, dimension) === name);
+    if (!pair) return [];
+    return [{ ...pair, values: textsOf(asked, name), none: asked.getAll(name).includes("") }];
+  });
+}
+
+/** What is given for a name, each once; empty ones are none. */
+function textsOf(asked: URLSearchParams, name: string): string[] {
+  return [...new Set(asked.getAll(name))].filter(Boolean);
 }
 
 function readDays(text: string | null): Days | null {
   if (!text) return null;
   const preset = PRESETS.find((name) => asWord(name) === text);
   if (preset) return { preset };
-  const [from = "", to = "", ...more] = text.split(BETWEEN);
-  const isDays = more.length === 0 && [from, to].every((day) => day === "" || DAY.test(day));
+  const ends = text.split(BETWEEN);
+  const [from = "", to = ""] = ends;
+  const isDays = ends.length === 2 && ends.every((day) => day === "" || isDay(day));
   return isDays && (from || to) ? { from: from || null, to: to || null } : null;
+}
+
+/** Whether the calendar has this day: the API refuses others. */
+function isDay(text: string): boolean {
+  if (!/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
 function writeDays(days: Days | null): string | null {
