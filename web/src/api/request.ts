@@ -1,6 +1,6 @@
 import type { TypedDocumentString } from "../generated/graphql";
 import { Failure, type GraphQLProblem } from "./errors";
-import { signOut, token } from "./session";
+import { endSession, token } from "./session";
 
 interface Answer<Result> {
   data?: Result | null;
@@ -21,7 +21,7 @@ export async function request<Result, Variables>(
   const problem = answer.errors?.[0];
   if (problem) {
     const failure = Failure.of(problem);
-    if (failure.code === "UNAUTHENTICATED" && bearer === token.value) signOut("Your sign-in has ended.");
+    if (failure.code === "UNAUTHENTICATED" && bearer === token.value) endSession();
     throw failure;
   }
   if (!answer.data) throw Failure.unreachable();

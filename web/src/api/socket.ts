@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import { type Client, type CloseCode, createClient } from "graphql-ws";
 import type { TypedDocumentString } from "../generated/graphql";
 import { Failure, type GraphQLProblem } from "./errors";
-import { signOut, token } from "./session";
+import { endSession, token } from "./session";
 
 export type Connection = "connecting" | "connected" | "reconnecting";
 
@@ -42,7 +42,7 @@ const client: Client = createClient({
     closed: (event) => {
       clearTimeout(overdue);
       connection.value = "reconnecting";
-      if (isCloseEvent(event) && event.code === UNAUTHORIZED) signOut("Your sign-in has ended.");
+      if (isCloseEvent(event) && event.code === UNAUTHORIZED) endSession();
     },
   },
 });

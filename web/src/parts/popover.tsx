@@ -1,7 +1,9 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "./icon";
 import "./popover.css";
+
+const MARGIN = 12;
 
 interface Props {
   /** What the button says. */
@@ -14,7 +16,10 @@ interface Props {
   children: (close: () => void) => ComponentChildren;
 }
 
-/** A button that opens a small dialog below itself; Escape and a click elsewhere close it. */
+/**
+ * A button that opens a small dialog below itself, moved where it would not fit into the page; Escape and a click
+ * elsewhere close it. What is chosen in it has the focus, or else the first thing.
+ */
 export function Popover({ label, title, isInline = false, children }: Props) {
   const [isOpen, setOpen] = useState(false);
   const root = useRef<HTMLSpanElement>(null);
@@ -27,9 +32,19 @@ export function Popover({ label, title, isInline = false, children }: Props) {
     button.current?.focus();
   }
 
+  useLayoutEffect(() => {
+    if (!isOpen || !dialog.current) return;
+    const beyond =
+      dialog.current.getBoundingClientRect().right - (document.documentElement.clientWidth - MARGIN);
+    dialog.current.style.translate = beyond > 0 ? `${-beyond}px` : "";
+  }, [isOpen]);
+
   useEffect(() => {
     if (!isOpen) return;
-    dialog.current?.querySelector<HTMLElement>("input, select, button")?.focus();
+    const first =
+      dialog.current?.querySelector<HTMLElement>("[aria-current=true]") ??
+      dialog.current?.querySelector<HTMLElement>("input, select, button");
+    first?.focus();
     const closeOutside = ({ target }: Event) => {
       if (target instanceof Node && !root.current?.contains(target)) setOpen(false);
     };

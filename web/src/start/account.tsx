@@ -1,0 +1,66 @@
+import { signOut } from "../api/session";
+import { viewer } from "../api/viewer";
+import { Icon } from "../parts/icon";
+import { setTheme, THEMES, type Theme, theme } from "./theme";
+
+const NAMES: Record<Theme, string> = { auto: "As the system", light: "Light", dark: "Dark" };
+
+/** Whose numbers these are, on which plan, and what one may do. */
+export function AccountLine() {
+  if (viewer.value === null) return null;
+  const { account, role } = viewer.value;
+  return (
+    <div class="account-line">
+      <strong>{account.name}</strong>
+      <span class="soft small">
+        {inCase(account.plan)} plan · {inCase(role)}
+      </span>
+    </div>
+  );
+}
+
+export function ThemeSwitch({ onChoose }: { onChoose?: () => void }) {
+  return (
+    <fieldset class="theme-switch">
+      <legend class="label">Light or dark</legend>
+      {THEMES.map((name) => (
+        <button
+          key={name}
+          type="button"
+          class="button"
+          aria-pressed={theme.value === name}
+          onClick={() => {
+            setTheme(name);
+            onChoose?.();
+          }}
+        >
+          {NAMES[name]}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+/** In the same tab: it is signed in there. */
+export function GraphiQLLink() {
+  return (
+    <a class="button is-plain" href="/graphql">
+      <Icon name="code" />
+      GraphiQL
+    </a>
+  );
+}
+
+export function SignOutButton() {
+  return (
+    <button type="button" class="button is-plain" onClick={signOut}>
+      <Icon name="leave" />
+      Sign out
+    </button>
+  );
+}
+
+/** `ENTERPRISE` as `Enterprise`. */
+function inCase(name: string): string {
+  return name.charAt(0) + name.slice(1).toLowerCase();
+}

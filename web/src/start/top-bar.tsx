@@ -1,0 +1,75 @@
+import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
+import { hrefOf } from "../address/location";
+import { NOTHING } from "../address/view";
+import { viewer } from "../api/viewer";
+import { Icon } from "../parts/icon";
+import { isPhone } from "../parts/phone";
+import { Popover } from "../parts/popover";
+import { AccountLine, GraphiQLLink, SignOutButton, ThemeSwitch } from "./account";
+import { Mark } from "./mark";
+import "./top-bar.css";
+
+interface Props {
+  /** The page's heading, and its title in the browser's tab. */
+  title: string;
+  /** Whether the list of all automations is one step back; the mark leads there in any case. */
+  hasBack?: boolean;
+  /** What stands beside the title: whether the numbers are live, for instance. */
+  children?: ComponentChildren;
+}
+
+/** The head of every page: where one is, who is signed in, light or dark. */
+export function TopBar({ title, hasBack = false, children }: Props) {
+  useEffect(() => {
+    document.title = `${title} – Footfall`;
+  }, [title]);
+  const start = hrefOf({}, NOTHING);
+  return (
+    <header class="top-bar">
+      {hasBack ? (
+        <a class="button is-plain is-icon" href={start} aria-label="All automations">
+          <Icon name="back" />
+        </a>
+      ) : (
+        <a class="top-bar-mark" href={start} aria-label="Footfall, all automations">
+          <Mark size={28} />
+        </a>
+      )}
+      <h1 title={title}>{title}</h1>
+      <div class="top-bar-beside">{children}</div>
+      {isPhone.value ? <AccountMenu /> : <AccountRow />}
+    </header>
+  );
+}
+
+function AccountRow() {
+  return (
+    <div class="top-bar-account">
+      <AccountLine />
+      <Popover label={<Icon name="theme" />} title="Light or dark">
+        {(close) => <ThemeSwitch onChoose={close} />}
+      </Popover>
+      <GraphiQLLink />
+      <SignOutButton />
+    </div>
+  );
+}
+
+function AccountMenu() {
+  return (
+    <Popover
+      label={<span class="top-bar-who">{viewer.value?.account.name ?? "Account"}</span>}
+      title="Account"
+    >
+      {() => (
+        <div class="top-bar-menu">
+          <AccountLine />
+          <ThemeSwitch />
+          <GraphiQLLink />
+          <SignOutButton />
+        </div>
+      )}
+    </Popover>
+  );
+}
