@@ -65,7 +65,11 @@ export function inWords(failure: Failure): string {
 /** A plan lacks the feature: a hint, no error. */
 export function planHint(failure: Failure): string | null {
   if (failure.code !== "PLAN_REQUIRED") return null;
-  const { feature, requiredPlan, currentPlan } = failure.details;
+  return planWords(failure.details);
+}
+
+/** What a plan lacks, and which has it. */
+export function planWords({ feature, requiredPlan, currentPlan }: Failure["details"]): string {
   const what = feature === "performance.tracking" ? "Lead sources come" : "This comes";
   return `${what} with the plan ${requiredPlan}. This account has ${currentPlan}.`;
 }

@@ -1,6 +1,6 @@
 import { effect, signal } from "@preact/signals";
-import { ViewerDocument, type ViewerQuery } from "../generated/graphql";
-import { Failure } from "./errors";
+import { type Plan, ViewerDocument, type ViewerQuery } from "../generated/graphql";
+import { Failure, planWords } from "./errors";
 import { request } from "./request";
 import { token } from "./session";
 
@@ -20,10 +20,14 @@ export function askAgain(): void {
   if (viewer.value === null && token.value !== null) void askViewer(token.value);
 }
 
-/** What the plan lacks of this; null: nothing, or not known yet. */
-export function planFor(feature: string): string | null {
-  const found = viewer.value?.features.find(({ key }) => key === feature);
-  return found && !found.available ? found.requiredPlan : null;
+/** What to say of a feature that the plan lacks; null: it has it, or is not known yet. */
+export function planLacks(feature: string): { requiredPlan: Plan; words: string } | null {
+  if (viewer.value === null) return null;
+  const { account, features } = viewer.value;
+  const found = features.find(({ key }) => key === feature);
+  if (!found || found.available) return null;
+  const { requiredPlan } = found;
+  return { requiredPlan, words: planWords({ feature, requiredPlan, currentPlan: account.plan }) };
 }
 
 /** The page works without: what failed says itself wherever it is asked for, this only once more. */

@@ -1,33 +1,78 @@
-import { go, view } from "../address/location";
-import type { ReportType } from "../generated/graphql";
+import { useState } from "preact/hooks";
+import { clearFilter, isUnfiltered, view } from "../address/location";
+import { automation } from "../live/current";
+import { Icon } from "../parts/icon";
+import { isPhone } from "../parts/phone";
+import { Cohort } from "./cohort";
+import { DaysWord } from "./days-picker";
+import { FilterSheet } from "./filter-sheet";
+import { GoalPicker, ReportPicker } from "./report-picker";
+import { sentence } from "./sentence";
+import { TrackingWords } from "./tracking-words";
+import { nameOfTrigger, TriggerWord } from "./trigger-picker";
+import { WithinChip } from "./within-chip";
+import "./controls.css";
 
-const NAMES: Record<ReportType, string> = {
-  CONTACT_FLOW: "Contact flow",
-  FUNNEL_CONVERSION: "Funnel conversion",
-  LIFETIME_VALUE: "Lifetime value",
-  GOAL_CONVERSION_RATE: "Goal conversion rate",
-  GOAL_CONVERSION_POINT: "Goal conversion point",
-  GOAL_CONVERSION_TIME: "Goal conversion time",
-};
-
-/** Which report, of which goal, about whom. */
+/** Which report, of which goal, about whom; nothing where there are no numbers. */
 export function Controls() {
+  if (!automation.value?.version || view.value.draft) return null;
+  return isPhone.value ? <FoldedControls /> : <WideControls />;
+}
+
+function WideControls() {
   return (
-    <div class="controls" role="toolbar" aria-label="What is shown">
-      <label class="row">
-        <span class="label">Report</span>
-        <select
-          class="field"
-          value={view.value.report}
-          onChange={(event) => go({ report: event.currentTarget.value as ReportType })}
-        >
-          {Object.entries(NAMES).map(([type, name]) => (
-            <option key={type} value={type}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
-    </div>
+    <section class="controls" aria-label="What is shown">
+      <ReportPicker />
+      <GoalPicker />
+      <Cohort />
+      <Who />
+    </section>
+  );
+}
+
+/** On a phone: the report and the sentence; all else is in a sheet. */
+function FoldedControls() {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <section class="controls is-folded" aria-label="What is shown">
+      <ReportPicker />
+      <button type="button" class="button" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+        <Icon name="filter" size={18} />
+        Filter
+      </button>
+      <div class="controls-folded">
+        <Cohort />
+        <span class="controls-sentence">{sentence(view.value.filter, nameOfTrigger)}</span>
+      </div>
+      {isOpen && (
+        <FilterSheet onClose={() => setOpen(false)}>
+          <GoalPicker />
+          <Who />
+        </FilterSheet>
+      )}
+    </section>
+  );
+}
+
+/** Who is counted, as a sentence whose words can be changed. */
+function Who() {
+  return (
+    <section class="who" aria-label="Who is counted">
+      <span>{isUnfiltered.value ? "Everybody" : "Contacts"}</span>
+      <DaysWord counting="added" />
+      {view.value.filter.created && (
+        <span class="phrase">
+          and <DaysWord counting="created" />
+        </span>
+      )}
+      <TriggerWord />
+      <TrackingWords />
+      <WithinChip />
+      {!isUnfiltered.value && (
+        <button type="button" class="button is-plain controls-add" onClick={clearFilter}>
+          Clear
+        </button>
+      )}
+    </section>
   );
 }

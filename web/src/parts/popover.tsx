@@ -12,6 +12,8 @@ interface Props {
   title: string;
   /** Looks like a word in a sentence rather than a button. */
   isInline?: boolean;
+  /** Whether it is open when it comes. */
+  isOpenAtFirst?: boolean;
   /** `close` shuts it and gives the focus back to the button. */
   children: (close: () => void) => ComponentChildren;
 }
@@ -20,8 +22,8 @@ interface Props {
  * A button that opens a small dialog below itself, moved where it would not fit into the page; Escape and a click
  * elsewhere close it. What is chosen in it has the focus, or else the first thing.
  */
-export function Popover({ label, title, isInline = false, children }: Props) {
-  const [isOpen, setOpen] = useState(false);
+export function Popover({ label, title, isInline = false, isOpenAtFirst = false, children }: Props) {
+  const [isOpen, setOpen] = useState(isOpenAtFirst);
   const root = useRef<HTMLSpanElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const dialog = useRef<HTMLDivElement>(null);

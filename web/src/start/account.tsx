@@ -1,6 +1,7 @@
 import { signOut } from "../api/session";
 import { viewer } from "../api/viewer";
 import { Icon } from "../parts/icon";
+import { Segments } from "../parts/segments";
 import { setTheme, THEMES, type Theme, theme } from "./theme";
 
 const NAMES: Record<Theme, string> = { auto: "As the system", light: "Light", dark: "Dark" };
@@ -19,25 +20,14 @@ export function AccountLine() {
   );
 }
 
-export function ThemeSwitch({ onChoose }: { onChoose?: () => void }) {
+export function ThemeSwitch() {
   return (
-    <fieldset class="theme-switch">
-      <legend class="label">Light or dark</legend>
-      {THEMES.map((name) => (
-        <button
-          key={name}
-          type="button"
-          class="button"
-          aria-pressed={theme.value === name}
-          onClick={() => {
-            setTheme(name);
-            onChoose?.();
-          }}
-        >
-          {NAMES[name]}
-        </button>
-      ))}
-    </fieldset>
+    <Segments
+      legend="Light or dark"
+      choices={THEMES.map((name) => [name, NAMES[name]] as const)}
+      chosen={theme.value}
+      onChoose={setTheme}
+    />
   );
 }
 

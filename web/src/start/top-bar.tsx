@@ -48,7 +48,7 @@ function AccountRow() {
     <div class="top-bar-account">
       <AccountLine />
       <Popover label={<Icon name="theme" />} title="Light or dark">
-        {(close) => <ThemeSwitch onChoose={close} />}
+        {() => <ThemeSwitch />}
       </Popover>
       <GraphiQLLink />
       <SignOutButton />
