@@ -6,7 +6,7 @@ import { isPhone } from "../parts/phone";
 import { Cohort } from "./cohort";
 import { DaysWord } from "./days-picker";
 import { FilterSheet } from "./filter-sheet";
-import { GoalPicker, ReportPicker } from "./report-picker";
+import { GoalPicker, NoGoalHint, ReportPicker } from "./report-picker";
 import { sentence } from "./sentence";
 import { TrackingWords } from "./tracking-words";
 import { nameOfTrigger, TriggerWord } from "./trigger-picker";
@@ -24,6 +24,7 @@ function WideControls() {
     <section class="controls" aria-label="What is shown">
       <ReportPicker />
       <GoalPicker />
+      <NoGoalHint />
       <Cohort />
       <Who />
     </section>
@@ -36,10 +37,16 @@ function FoldedControls() {
   return (
     <section class="controls is-folded" aria-label="What is shown">
       <ReportPicker />
-      <button type="button" class="button" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+      <button
+        type="button"
+        class={`button${isUnfiltered.value ? "" : " is-filtered"}`}
+        aria-haspopup="dialog"
+        onClick={() => setOpen(true)}
+      >
         <Icon name="filter" size={18} />
         Filter
       </button>
+      <NoGoalHint />
       <div class="controls-folded">
         <Cohort />
         <span class="controls-sentence">{sentence(view.value.filter, nameOfTrigger)}</span>

@@ -46,7 +46,6 @@ function DaysPicker({ counting, close }: { counting: words.Counting; close: () =
         onChoose={(chosen: Preset | "any") => apply(chosen === "any" ? null : { preset: chosen })}
       />
       <OwnDays key={edited} days={days} onApply={apply} />
-      <p class="soft small">Days from midnight to midnight in {automation.value?.timeZone}.</p>
     </div>
   );
 }
@@ -57,7 +56,7 @@ function OwnDays({ days, onApply }: { days: Days | null; onApply: (days: Days | 
   const [to, setTo] = useState(ends.to ?? "");
   const refusal = words.whyNot(from, to);
   const id = useId();
-  const about = { "aria-invalid": refusal !== null, "aria-describedby": `${id}-refusal` };
+  const about = { "aria-invalid": refusal !== null, "aria-describedby": `${id}-about` };
   return (
     <form
       class="own-days"
@@ -86,12 +85,14 @@ function OwnDays({ days, onApply }: { days: Days | null; onApply: (days: Days | 
           onInput={(event) => setTo(event.currentTarget.value)}
         />
       </label>
-      <button type="submit" class="button" disabled={refusal !== null || (!from && !to)}>
-        Apply
-      </button>
-      <p id={`${id}-refusal`} class="own-days-refusal small" role="alert">
-        {refusal}
-      </p>
+      <div class="own-days-end small">
+        <p id={`${id}-about`} class={refusal ? "own-days-refusal" : "soft"} aria-live="polite">
+          {refusal ?? `Either end may stay open. Days of ${automation.value?.timeZone}.`}
+        </p>
+        <button type="submit" class="button" disabled={refusal !== null || (!from && !to)}>
+          Apply
+        </button>
+      </div>
     </form>
   );
 }

@@ -1,13 +1,22 @@
 import { go, view } from "../address/location";
 import { goal, goals, needsGoal } from "../live/current";
+import { isPhone } from "../parts/phone";
 import { Popover } from "../parts/popover";
 import { Choices } from "./choices";
 import { nameOfReport, REPORTS } from "./reports";
 
 export function ReportPicker() {
   const { report } = view.value;
+  const about = isPhone.value && nameOfGoal();
   return (
-    <Popover label={<span class="controls-label">{nameOfReport(report)}</span>} title="Report">
+    <Popover
+      label={
+        <span class="controls-label">
+          {about ? `${nameOfReport(report)}: ${about}` : nameOfReport(report)}
+        </span>
+      }
+      title="Report"
+    >
       {(close) => (
         <Choices
           choices={REPORTS.map(({ type, name, answers }) => ({ key: type, name, about: answers }))}
@@ -22,21 +31,13 @@ export function ReportPicker() {
   );
 }
 
-/** For the reports that are about a goal; a click on a goal of the map picks it, too. */
+/** Which goal, for the reports that are about one; a click on a goal of the map picks it, too. */
 export function GoalPicker() {
-  if (!needsGoal(view.value.report)) return null;
-  if (goals.value.length === 0) {
-    return (
-      <p class="controls-hint" role="status">
-        This report is about a goal, and this map has none. Put one on it, or choose another report.
-      </p>
-    );
-  }
-  const name = goals.value.find(({ key }) => key === goal.value)?.name;
+  if (goal.value === null) return null;
   return (
     <span class="controls-goal">
-      of
-      <Popover label={<span class="controls-label">{name}</span>} title="Goal">
+      {isPhone.value ? "Goal" : "of"}
+      <Popover label={<span class="controls-label">{nameOfGoal()}</span>} title="Goal">
         {(close) => (
           <Choices
             choices={goals.value.map((element) => ({ key: element.key, name: element.name }))}
@@ -51,3 +52,15 @@ export function GoalPicker() {
     </span>
   );
 }
+
+/** In place of a report that cannot be. */
+export function NoGoalHint() {
+  if (!needsGoal(view.value.report) || goals.value.length > 0) return null;
+  return (
+    <p class="controls-hint" role="status">
+      This report is about a goal, and this map has none. Put one on it, or choose another report.
+    </p>
+  );
+}
+
+const nameOfGoal = () => goals.value.find(({ key }) => key === goal.value)?.name;

@@ -8,7 +8,16 @@ import { Popover } from "../parts/popover";
 import { Choices } from "./choices";
 import { filterBy } from "./filtering";
 import { valuesOf } from "./sentence";
-import { another, DIMENSION_WORDS, isBlank, isOf, MODEL_WORDS, MOST_CONDITIONS, shownOf } from "./tracking";
+import {
+  another,
+  DIMENSION_WORDS,
+  isBlank,
+  isOf,
+  MODEL_MEANINGS,
+  MODEL_WORDS,
+  MOST_CONDITIONS,
+  shownOf,
+} from "./tracking";
 import { ValuePicker } from "./value-picker";
 
 /** `whose [first] [lead source] is [facebook or google] and whose …`, and how to add one. */
@@ -78,68 +87,93 @@ interface ConditionProps {
 function Condition({ condition, others, isFirst, isLocked, onChange, onRemove }: ConditionProps) {
   const { model, dimension } = condition;
   const words = `${MODEL_WORDS[model]} ${DIMENSION_WORDS[dimension]}`;
+  const remove = (
+    <button
+      type="button"
+      class="button is-plain is-icon controls-remove"
+      aria-label={`Remove: ${words}`}
+      onClick={onRemove}
+    >
+      <Icon name="close" size={16} />
+    </button>
+  );
+  if (isLocked) {
+    return (
+      <span class="controls-chip">
+        {isFirst ? "whose" : "and whose"} {words} is {valuesOf(condition)}
+        {remove}
+      </span>
+    );
+  }
   return (
     <span class="phrase">
       {isFirst ? "whose" : "and whose"}
-      {isLocked ? (
-        <strong>
-          {words} is {valuesOf(condition)}
-        </strong>
-      ) : (
-        <>
-          <Popover isInline label={MODEL_WORDS[model]} title="First or last">
-            {(close) => (
-              <Choices
-                choices={MODELS.map((key) => ({
-                  key,
-                  name: MODEL_WORDS[key],
-                  about: key === "FIRST" ? "What brought the contact first" : "What brought it most lately",
-                  isDisabled: others.some(isOf({ model: key, dimension })),
-                }))}
-                chosen={model}
-                onChoose={(chosen) => {
-                  close();
-                  onChange({ ...condition, model: chosen });
-                }}
-              />
-            )}
-          </Popover>
-          <Popover isInline label={DIMENSION_WORDS[dimension]} title="What is told apart">
-            {(close) => (
-              <Choices
-                choices={DIMENSIONS.map((key) => ({
-                  key,
-                  name: DIMENSION_WORDS[key],
-                  isDisabled: others.some(isOf({ model, dimension: key })),
-                }))}
-                chosen={dimension}
-                onChoose={(chosen) => {
-                  close();
-                  if (chosen !== dimension) onChange({ model, dimension: chosen, values: [], none: false });
-                }}
-              />
-            )}
-          </Popover>
-          is
-          <Popover
-            key={`${model} ${dimension}`}
-            isInline
-            isOpenAtFirst={isBlank(condition)}
-            label={<span class="controls-label">{isBlank(condition) ? "choose…" : valuesOf(condition)}</span>}
-            title={`Values of ${words}`}
-          >
-            {() => <ValuePicker condition={condition} onChange={onChange} />}
-          </Popover>
-        </>
-      )}
-      <button
-        type="button"
-        class="button is-plain is-icon controls-remove"
-        aria-label={`Remove: ${words}`}
-        onClick={onRemove}
-      >
-        <Icon name="close" size={16} />
-      </button>
+      <ModelWord condition={condition} others={others} onChange={onChange} />
+      <DimensionWord condition={condition} others={others} onChange={onChange} />
+      is
+      <span class="controls-last">
+        <Popover
+          key={`${model} ${dimension}`}
+          isInline
+          isOpenAtFirst={isBlank(condition)}
+          label={<span class="controls-label">{isBlank(condition) ? "choose…" : valuesOf(condition)}</span>}
+          title={`Values of ${words}`}
+        >
+          {() => <ValuePicker condition={condition} onChange={onChange} />}
+        </Popover>
+        {remove}
+      </span>
     </span>
+  );
+}
+
+type WordProps = Pick<ConditionProps, "condition" | "others" | "onChange">;
+
+function ModelWord({ condition, others, onChange }: WordProps) {
+  const { model, dimension } = condition;
+  return (
+    <Popover isInline label={MODEL_WORDS[model]} title="First or last">
+      {(close) => (
+        <Choices
+          choices={MODELS.map((key) => ({
+            key,
+            name: MODEL_WORDS[key],
+            about: MODEL_MEANINGS[key],
+            isDisabled: others.some(isOf({ model: key, dimension })),
+          }))}
+          chosen={model}
+          onChoose={(chosen) => {
+            close();
+            onChange({ ...condition, model: chosen });
+          }}
+        />
+      )}
+    </Popover>
+  );
+}
+
+/** Another dimension has other values. */
+function DimensionWord({ condition: { model, dimension }, others, onChange }: WordProps) {
+  return (
+    <Popover
+      isInline
+      label={DIMENSION_WORDS[dimension]}
+      title="Lead source, medium, campaign, content or term"
+    >
+      {(close) => (
+        <Choices
+          choices={DIMENSIONS.map((key) => ({
+            key,
+            name: DIMENSION_WORDS[key],
+            isDisabled: others.some(isOf({ model, dimension: key })),
+          }))}
+          chosen={dimension}
+          onChoose={(chosen) => {
+            close();
+            if (chosen !== dimension) onChange({ model, dimension: chosen, values: [], none: false });
+          }}
+        />
+      )}
+    </Popover>
   );
 }

@@ -5,6 +5,10 @@ export const MOST_CONDITIONS = 5;
 export const MOST_VALUES = 50;
 
 export const MODEL_WORDS: Record<AttributionModel, string> = { FIRST: "first", LAST: "last" };
+export const MODEL_MEANINGS: Record<AttributionModel, string> = {
+  FIRST: "What first brought the contact",
+  LAST: "What brought it most recently",
+};
 export const DIMENSION_WORDS: Record<TrackingDimension, string> = {
   SOURCE: "lead source",
   MEDIUM: "medium",

@@ -13,7 +13,7 @@ export function WithinChip() {
   const known = value?.contactGroup;
   const words = known?.id === group ? `the ${people(known.count)}` : "the contacts";
   return (
-    <span class="phrase controls-chip">
+    <span class="controls-chip">
       only {words} of a group
       <button
         type="button"

@@ -19,8 +19,8 @@ interface Props {
 }
 
 /**
- * A button that opens a small dialog below itself, moved where it would not fit into the page; Escape and a click
- * elsewhere close it. What is chosen in it has the focus, or else the first thing.
+ * A button that opens a small dialog below itself, moved where it would not fit into the page; Escape, and
+ * a click or the focus elsewhere, close it. What is chosen in it has the focus, or else the first thing.
  */
 export function Popover({ label, title, isInline = false, isOpenAtFirst = false, children }: Props) {
   const [isOpen, setOpen] = useState(isOpenAtFirst);
@@ -35,10 +35,12 @@ export function Popover({ label, title, isInline = false, isOpenAtFirst = false,
   }
 
   useLayoutEffect(() => {
-    if (!isOpen || !dialog.current) return;
-    const beyond =
-      dialog.current.getBoundingClientRect().right - (document.documentElement.clientWidth - MARGIN);
-    dialog.current.style.translate = beyond > 0 ? `${-beyond}px` : "";
+    const box = dialog.current;
+    if (!isOpen || !box) return;
+    const resized = new ResizeObserver(() => keepInside(box));
+    resized.observe(box);
+    keepInside(box);
+    return () => resized.disconnect();
   }, [isOpen]);
 
   useEffect(() => {
@@ -64,6 +66,9 @@ export function Popover({ label, title, isInline = false, isOpenAtFirst = false,
         event.preventDefault();
         close();
       }}
+      onFocusOut={({ relatedTarget }) => {
+        if (relatedTarget instanceof Node && !root.current?.contains(relatedTarget)) setOpen(false);
+      }}
     >
       <button
         ref={button}
@@ -84,4 +89,10 @@ export function Popover({ label, title, isInline = false, isOpenAtFirst = false,
       )}
     </span>
   );
+}
+
+function keepInside(box: HTMLElement): void {
+  box.style.translate = "";
+  const beyond = box.getBoundingClientRect().right + MARGIN - document.documentElement.clientWidth;
+  if (beyond > 0) box.style.translate = `${-beyond}px`;
 }
