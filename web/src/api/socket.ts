@@ -10,6 +10,7 @@ export type Connection = "connecting" | "connected" | "reconnecting";
 export const connection = signal<Connection>("connecting");
 
 const UNAUTHORIZED: CloseCode = 4401;
+const NOBODY_FOLLOWS = 1000;
 const LONGEST_WAIT = 5_000;
 const KEEP_ALIVE = 10_000;
 const PONG_WITHIN = 5_000;
@@ -41,8 +42,9 @@ const client: Client = createClient({
     },
     closed: (event) => {
       clearTimeout(overdue);
-      connection.value = "reconnecting";
-      if (isCloseEvent(event) && event.code === UNAUTHORIZED) endSession();
+      const code = isCloseEvent(event) ? event.code : null;
+      connection.value = code === NOBODY_FOLLOWS ? "connecting" : "reconnecting";
+      if (code === UNAUTHORIZED) endSession();
     },
   },
 });

@@ -47,12 +47,21 @@ function AccountRow() {
   return (
     <div class="top-bar-account">
       <AccountLine />
-      <Popover label={<Icon name="theme" />} title="Light or dark">
+      <Popover label={<ThemeLabel />} title="Light or dark">
         {() => <ThemeSwitch />}
       </Popover>
       <GraphiQLLink />
       <SignOutButton />
     </div>
+  );
+}
+
+function ThemeLabel() {
+  return (
+    <>
+      <Icon name="theme" />
+      <span class="spoken">Light or dark</span>
+    </>
   );
 }
 
