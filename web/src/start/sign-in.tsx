@@ -58,7 +58,6 @@ export function SignIn() {
             autocomplete="off"
             spellcheck={false}
             required
-            // biome-ignore lint/a11y/noAutofocus: the only thing to do here
             autofocus
             aria-invalid={refusal !== null}
             aria-describedby={`${id}-refusal ${id}-where`}
