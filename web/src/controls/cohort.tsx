@@ -7,10 +7,12 @@ import { FigureButton } from "../parts/figure-button";
 export function Cohort() {
   const cohort = report.value?.cohort.value;
   if (!cohort) return null;
+  const name = cohort.count === 1 ? "contact" : "contacts";
   return (
     <FigureButton
       figure={{
-        name: cohort.count === 1 ? "contact" : "contacts",
+        name,
+        label: name,
         text: format.count(cohort.count),
         meaning: meaning("Report.cohort"),
         group: cohort.id,

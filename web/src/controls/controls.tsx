@@ -6,16 +6,16 @@ import { isPhone } from "../parts/phone";
 import { Cohort } from "./cohort";
 import { DaysWord } from "./days-picker";
 import { FilterSheet } from "./filter-sheet";
-import { GoalPicker, NoGoalHint, ReportPicker } from "./report-picker";
+import { GoalPicker, ReportPicker } from "./report-picker";
 import { sentence } from "./sentence";
 import { TrackingWords } from "./tracking-words";
 import { nameOfTrigger, TriggerWord } from "./trigger-picker";
 import { WithinChip } from "./within-chip";
 import "./controls.css";
 
-/** Which report, of which goal, about whom; nothing where there are no numbers. */
+/** Which report, of which goal, about whom. */
 export function Controls() {
-  if (!automation.value?.version || view.value.draft) return null;
+  if (automation.value === null) return null;
   return isPhone.value ? <FoldedControls /> : <WideControls />;
 }
 
@@ -24,7 +24,6 @@ function WideControls() {
     <section class="controls" aria-label="What is shown">
       <ReportPicker />
       <GoalPicker />
-      <NoGoalHint />
       <Cohort />
       <Who />
     </section>
@@ -46,7 +45,6 @@ function FoldedControls() {
         <Icon name="filter" size={18} />
         Filter
       </button>
-      <NoGoalHint />
       <div class="controls-folded">
         <Cohort />
         <span class="controls-sentence">{sentence(view.value.filter, nameOfTrigger)}</span>

@@ -1,5 +1,5 @@
 import { go, view } from "../address/location";
-import { goal, goals, needsGoal } from "../live/current";
+import { goal, goals } from "../live/current";
 import { isPhone } from "../parts/phone";
 import { Popover } from "../parts/popover";
 import { Choices } from "./choices";
@@ -50,16 +50,6 @@ export function GoalPicker() {
         )}
       </Popover>
     </span>
-  );
-}
-
-/** In place of a report that cannot be. */
-export function NoGoalHint() {
-  if (!needsGoal(view.value.report) || goals.value.length > 0) return null;
-  return (
-    <p class="controls-hint" role="status">
-      This report is about a goal, and this map has none. Put one on it, or choose another report.
-    </p>
   );
 }
 
