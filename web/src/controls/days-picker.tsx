@@ -87,7 +87,7 @@ function OwnDays({ days, onApply }: { days: Days | null; onApply: (days: Days | 
       </label>
       <div class="own-days-end small">
         <p id={`${id}-about`} class={refusal ? "own-days-refusal" : "soft"} aria-live="polite">
-          {refusal ?? `Either end may stay open. Days of ${automation.value?.timeZone}.`}
+          {refusal ?? `Either end may stay open. Days in ${automation.value?.timeZone}.`}
         </p>
         <button type="submit" class="button" disabled={refusal !== null || (!from && !to)}>
           Apply
