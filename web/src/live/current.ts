@@ -23,10 +23,15 @@ export const goal = computed(() => {
   return (asked ?? goals.value[0])?.key ?? null;
 });
 
+/** A map that was never published is shown as it is drawn, any other when asked for. */
+export function isDraftShown({ version, draft }: Automation): boolean {
+  return version === 0 || (view.value.draft && draft !== null);
+}
+
 /** What is subscribed to, as text, so that only another question makes another subscription. */
 const question = computed(() => {
   const map = automation.value;
-  const isOpen = map !== null && map.version > 0 && !view.value.draft;
+  const isOpen = map !== null && !isDraftShown(map);
   if (!isOpen || (needsGoal(view.value.report) && goal.value === null)) return null;
   return JSON.stringify({
     automation: map.id,

@@ -1,5 +1,5 @@
 import { clearFilter, hrefOf, isUnfiltered, view } from "../address/location";
-import { type Automation, goal, needsGoal, report } from "../live/current";
+import { type Automation, goal, isDraftShown, needsGoal, report } from "../live/current";
 import { day } from "../numbers/format";
 import { FailureNotice } from "../parts/notice";
 import "./map-notes.css";
@@ -28,11 +28,6 @@ export function MapNotes({ automation }: { automation: Automation }) {
       </button>
     </div>
   );
-}
-
-/** A map that was never published is shown as it is drawn, any other when asked for. */
-export function isDraftShown({ version, draft }: Automation): boolean {
-  return version === 0 || (view.value.draft && draft !== null);
 }
 
 function DraftNote({ automation: { version, draft } }: { automation: Automation }) {

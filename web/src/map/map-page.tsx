@@ -4,16 +4,18 @@ import { NOTHING } from "../address/view";
 import { useRequest } from "../api/use-request";
 import { Controls } from "../controls/controls";
 import { AutomationMapDocument } from "../generated/graphql";
-import { type Automation, automation, report } from "../live/current";
+import { type Automation, automation, isDraftShown, report } from "../live/current";
 import { isPicking } from "../overlap/comparing";
 import { OverlapTray } from "../overlap/overlap-tray";
 import { Icon } from "../parts/icon";
 import { Empty, FailureNotice } from "../parts/notice";
 import { PeoplePanel } from "../people/people-panel";
+import { ConnectionBadge } from "../start/connection-badge";
+import { TopBar } from "../start/top-bar";
 import { drafted, published } from "./drawing";
 import { ElementPanel } from "./element-panel";
 import { MapCanvas } from "./map-canvas";
-import { isDraftShown, MapNotes } from "./map-notes";
+import { MapNotes } from "./map-notes";
 import { OffMap } from "./off-map";
 import { ReportTable } from "./report-table";
 import "./map-page.css";
@@ -60,15 +62,12 @@ function OpenMap({ found }: { found: Automation }) {
   const { people, element, table } = view.value;
   return (
     <main class="map-page">
-      <header class="map-head row">
-        <a class="button is-plain is-icon" href={hrefOf({}, NOTHING)} aria-label="All automations">
-          <Icon name="back" />
-        </a>
-        <h1>{found.name}</h1>
+      <TopBar title={found.name} hasBack>
+        {!isDraft && <ConnectionBadge />}
         {found.draft && !isDraft && <a href={hrefOf({ draft: true })}>Show unpublished changes</a>}
-      </header>
+        {!isDraft && <ViewButtons />}
+      </TopBar>
       {!isDraft && <Controls />}
-      {!isDraft && <ViewButtons />}
       <MapNotes automation={found} />
       <div class="map-main">
         {table && !isDraft ? (
@@ -90,14 +89,14 @@ function OpenMap({ found }: { found: Automation }) {
 /** The report as a table, and picking numbers to compare. */
 function ViewButtons() {
   return (
-    <div class="view-buttons row">
+    <div class="view-buttons">
       <button
         type="button"
         class="button"
         aria-pressed={view.value.table}
         onClick={() => go({ table: !view.value.table })}
       >
-        <Icon name="table" /> Table
+        <Icon name="table" /> <span>Table</span>
       </button>
       <button
         type="button"
@@ -107,7 +106,7 @@ function ViewButtons() {
           isPicking.value = !isPicking.value;
         }}
       >
-        <Icon name="compare" /> Compare numbers
+        <Icon name="compare" /> <span>Compare numbers</span>
       </button>
     </div>
   );

@@ -1,6 +1,7 @@
 /** How numbers and times are written; English, whatever the browser's language, as the whole page is. */
 
 const LOCALE = "en";
+const DAY_FIRST = "en-GB";
 const WHOLE = new Intl.NumberFormat(LOCALE);
 const SHORT = new Intl.NumberFormat(LOCALE, { notation: "compact", maximumFractionDigits: 1 });
 const PERCENT = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -10,8 +11,8 @@ const CLOCK = new Intl.DateTimeFormat(LOCALE, {
   second: "2-digit",
   hourCycle: "h23",
 });
-const DAY = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short", year: "numeric" });
-const MOMENT = new Intl.DateTimeFormat(LOCALE, {
+const DAY = new Intl.DateTimeFormat(DAY_FIRST, { day: "numeric", month: "short", year: "numeric" });
+const MOMENT = new Intl.DateTimeFormat(DAY_FIRST, {
   day: "numeric",
   month: "short",
   year: "numeric",

@@ -32,20 +32,17 @@ export function FigureButton({ figure, of, named = "name", tabIndex = 0 }: Props
     onFocus: (event: FocusEvent) => explain(event.currentTarget as Element, figure),
     onBlur: stopExplaining,
   };
+  const words = named === "name" ? figure.name : figure.label;
+  const spoken = `${figure.text} ${named === "not" ? figure.name : words}, ${of}`;
   const text = (
     <>
       <b ref={shown}>{figure.text}</b>
-      {named !== "not" && <span>{named === "name" ? figure.name : figure.label}</span>}
+      {named !== "not" && <span>{words}</span>}
     </>
   );
   if (group === null) {
     return (
-      <span
-        {...about}
-        role="img"
-        tabIndex={tabIndex}
-        aria-label={`${figure.name}: ${figure.text}, ${of}. ${figure.meaning}`}
-      >
+      <span {...about} role="img" tabIndex={tabIndex} aria-label={`${spoken}. ${figure.meaning}`}>
         {text}
       </span>
     );
@@ -55,7 +52,7 @@ export function FigureButton({ figure, of, named = "name", tabIndex = 0 }: Props
       type="button"
       {...about}
       tabIndex={tabIndex}
-      aria-label={`${figure.name}: ${figure.text}, ${of}`}
+      aria-label={spoken}
       aria-description={figure.meaning}
       aria-pressed={isChosen}
       onClick={() => (isPicking.value ? pick(group) : go({ people: group, contact: null, element: null }))}
