@@ -34,7 +34,7 @@ it("makes a figure of every number of a goal, each with its people", () => {
     ["Reached", "1,500", "r", "main"],
     ["Waiting", "200", "wait", "line"],
     ["Conversion rate", "25.0 %", "a", "line"],
-    ["Visits", "9", null, "line"],
+    ["Visits", "9", null, "more"],
   ]);
 });
 

@@ -1,5 +1,5 @@
 import { useComputed, useSignal } from "@preact/signals";
-import { useCallback, useEffect, useMemo, useRef } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { view } from "../address/location";
 import { report } from "../live/current";
 import { isPicking } from "../overlap/comparing";
@@ -59,7 +59,7 @@ export function MapCanvas({ drawing, automation }: Props) {
 
   // A panel takes room from the map: what it is about shall not move from under the pointer, nor out of sight.
   const isPanelOpen = view.value.people !== null || view.value.element !== null;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isPanelOpen) reveal(view.value.element ?? current.peek());
   }, [isPanelOpen, reveal]);
 

@@ -72,8 +72,8 @@ function about(
   };
 }
 
-function happenings(name: string, happened: number | null, field: Described): Figure[] {
-  return happened === null ? [] : [about(null, name, format.count(happened), field, "line")];
+function happenings(name: string, happened: number | null, field: Described, rank: Rank): Figure[] {
+  return happened === null ? [] : [about(null, name, format.count(happened), field, rank)];
 }
 
 export function contactFlow(row: ContactFlowRowFragment): Figure[] {
@@ -99,7 +99,7 @@ export function contactFlow(row: ContactFlowRowFragment): Figure[] {
           ),
         ]
       : []),
-    ...happenings("Visits", row.totalVisitors, "ContactFlow.totalVisitors"),
+    ...happenings("Visits", row.totalVisitors, "ContactFlow.totalVisitors", isGoal ? "more" : "line"),
     ...failures,
     ...(row.message ? message(row.message) : []),
   ];
