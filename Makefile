@@ -4,11 +4,9 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.footfall-installed
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
-NODE := bench/node
-NODE_STAMP := $(NODE)/node_modules/.footfall-installed
-
-CHECKERS := tests/conformance/node
-CHECKERS_STAMP := $(CHECKERS)/node_modules/.footfall-installed
+NODE_STAMP := $(VENV)/.footfall-node
+CONFORMANCE_STAMP := $(VENV)/.footfall-conformance
+NODE_MODULES := node_modules/.footfall-installed
 
 .PHONY: setup run test conformance drill lint schema bench bench-live
 
@@ -41,7 +39,7 @@ test: setup
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # The clients people use, and checkers of the standards; Node and its packages are installed on first use.
-conformance: setup $(VENV)/.footfall-conformance $(CHECKERS_STAMP)
+conformance: setup $(CONFORMANCE_STAMP) tests/conformance/node/$(NODE_MODULES)
 	@$(BIN)/python -m pytest -m conformance -rP -n 2 --dist worksteal tests/conformance
 
 # FOOTFALL_DRILL_SEED repeats the choices of an earlier run.
@@ -58,26 +56,26 @@ schema: setup
 	@mv schema.graphql.new schema.graphql
 
 # Each subject beside a rival; answers over HTTP beside Node, which is installed on first use.
-bench: setup $(NODE_STAMP)
+bench: setup bench/node/$(NODE_MODULES)
 	@$(BIN)/python -m bench
 	@$(BIN)/python -m bench.http
 
 # Against a stock Strawberry subscription and Node.
-bench-live: setup $(NODE_STAMP)
+bench-live: setup bench/node/$(NODE_MODULES)
 	@$(BIN)/python -m bench.live $(BENCH)
 
 # Node itself belongs to the environment, its packages to the checkout.
-$(VENV)/.footfall-conformance: requirements-conformance.lock | setup
-	@echo "Installing Node and Schemathesis for the conformance checks; this is done once."
+$(NODE_STAMP): requirements-node.lock | setup
+	@echo "Installing Node; this is done once."
+	@$(PIP) install --require-hashes -r requirements-node.lock
+	@touch $@
+
+$(CONFORMANCE_STAMP): requirements-conformance.lock | setup
+	@echo "Installing Schemathesis; this is done once."
 	@$(PIP) install --require-hashes -r requirements-conformance.lock
 	@touch $@
 
-$(CHECKERS_STAMP): $(CHECKERS)/package.json $(CHECKERS)/package-lock.json | $(VENV)/.footfall-conformance
-	@"$(abspath $(BIN))/npm" ci --prefix $(CHECKERS) --no-audit --no-fund --silent
-	@touch $@
-
-$(NODE_STAMP): requirements-bench.lock $(NODE)/package.json $(NODE)/package-lock.json | setup
-	@echo "Installing Node and its packages for the benches; this is done once."
-	@$(PIP) install --require-hashes -r requirements-bench.lock
-	@"$(abspath $(BIN))/npm" ci --prefix $(NODE) --no-audit --no-fund --silent
+%/$(NODE_MODULES): %/package.json %/package-lock.json | $(NODE_STAMP)
+	@echo "Installing the packages of $*; this is done once."
+	@"$(abspath $(BIN))/npm" ci --prefix $* --no-audit --no-fund --silent
 	@touch $@
