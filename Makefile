@@ -7,8 +7,9 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 NODE_STAMP := $(VENV)/.footfall-node
 CONFORMANCE_STAMP := $(VENV)/.footfall-conformance
 NODE_MODULES := node_modules/.footfall-installed
+NPM := PATH="$(abspath $(BIN)):$$PATH" npm
 
-.PHONY: setup run test conformance drill lint schema bench bench-live
+.PHONY: setup run test conformance drill lint schema web bench bench-live
 
 setup: $(STAMP)
 	@:
@@ -55,6 +56,13 @@ schema: setup
 	@$(BIN)/footfall schema > schema.graphql.new
 	@mv schema.graphql.new schema.graphql
 
+# What browsers are served, from its sources in web/ into server/page/built; Node is installed on first use.
+web: setup web/$(NODE_MODULES)
+	@$(NPM) run --prefix web --silent generate
+	@$(NPM) run --prefix web --silent check
+	@$(NPM) run --prefix web --silent test
+	@$(NPM) run --prefix web --silent build
+
 # Each subject beside a rival; answers over HTTP beside Node, which is installed on first use.
 bench: setup bench/node/$(NODE_MODULES)
 	@$(BIN)/python -m bench
@@ -77,5 +85,5 @@ $(CONFORMANCE_STAMP): requirements-conformance.lock | setup
 
 %/$(NODE_MODULES): %/package.json %/package-lock.json | $(NODE_STAMP)
 	@echo "Installing the packages of $*; this is done once."
-	@"$(abspath $(BIN))/npm" ci --prefix $* --no-audit --no-fund --silent
+	@$(NPM) ci --prefix $* --no-audit --no-fund --silent
 	@touch $@

@@ -17,6 +17,8 @@ from server.hosts import Hosts, hosts_of, is_loopback
 from server.loop_lag import measure_lag
 from server.metrics import MetricsEndpoint
 from server.observed import HEADER, Observations, Observed
+from server.page.files import Files
+from server.page.pages import Pages
 from server.refusals import EXCEPTION_HANDLERS, GRAPHQL_PATH, Unexpected
 from server.security_headers import SecurityHeaders
 from server.settings import Settings
@@ -30,6 +32,9 @@ _METRICS_PATH = "/metrics"
 
 def create_app(settings: Settings) -> Starlette:
     """Footfall as an ASGI application; its lifespan connects to MongoDB and Redis, `state.stopping` stops it.
+
+    Raises:
+        UserError: the page was not built.
 
     Raises, when the lifespan starts:
         UserError: MongoDB does not answer, or `bootstrap_key` belongs to somebody else.
@@ -47,7 +52,8 @@ def create_app(settings: Settings) -> Starlette:
             finally:
                 measuring.cancel()
 
-    graphql = GraphQLEndpoint(settings.allowed_origins)
+    pages = Pages(Files())
+    graphql = GraphQLEndpoint(settings.allowed_origins, pages)
     seen, loop_lag = Observations(), Timings()
     metrics = MetricsEndpoint(
         settings.metrics_key, is_local=is_loopback(settings.host), seen=seen, loop_lag=loop_lag
@@ -58,13 +64,15 @@ def create_app(settings: Settings) -> Starlette:
         Route("/ready", ready),
         Route(_METRICS_PATH, metrics.answer),
         Route(_EVENTS_PATH, post_events, methods=["POST"]),
+        *pages.routes(),
         WebSocketRoute(GRAPHQL_PATH, graphql),
     ]
+    counted = {route.path.partition("{")[0] for route in routes}
     stopping = Stopping()
     app = Starlette(
         routes=routes,
         middleware=[
-            Middleware(Observed, seen, {route.path for route in routes}, access_log=settings.access_log),
+            Middleware(Observed, seen, counted, access_log=settings.access_log),
             Middleware(SecurityHeaders),
             _cors(settings),
             Middleware(Hosts, hosts_of(settings.allowed_hosts, settings.host), _named_paths(settings)),

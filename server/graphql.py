@@ -1,4 +1,4 @@
-"""GraphQL over HTTP and over WebSocket, on one path.
+"""GraphQL over HTTP and over WebSocket, and GraphiQL for browsers, on one path.
 
 See `server/graphql_http.py` and `server/graphql_socket.py`.
 """
@@ -18,6 +18,8 @@ from gql.schema import schema
 from resolvers.context import Context, Services
 from server.graphql_http import respond
 from server.graphql_socket import SocketHandler
+from server.media_types import prefers_html
+from server.page.pages import GRAPHIQL, Pages
 from server.socket_adapter import SocketAdapter
 from server.wiring import services
 
@@ -30,7 +32,7 @@ class GraphQLEndpoint(GraphQL[Context | Services, None]):
     graphql_transport_ws_handler_class = SocketHandler
     websocket_adapter_class = SocketAdapter
 
-    def __init__(self, allowed_origins: Sequence[str]) -> None:
+    def __init__(self, allowed_origins: Sequence[str], pages: Pages) -> None:
         """Pages of `allowed_origins` and of our own host may open sockets, and so may what is no browser."""
         super().__init__(
             schema,
@@ -39,12 +41,17 @@ class GraphQLEndpoint(GraphQL[Context | Services, None]):
             connection_init_wait_timeout=timedelta(seconds=CONNECTION_INIT_SECONDS),
             allowed_origins=allowed_origins,
         )
+        self._pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             await super().__call__(scope, receive, send)
             return
-        response = await respond(Request(scope, receive))
+        request = Request(scope, receive)
+        if request.method != "POST" and prefers_html(request.headers.get("accept")):
+            response = await self._pages.document(request, GRAPHIQL)  # reads a query from its address itself
+        else:
+            response = await respond(request)
         await response(scope, receive, send)
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Services:

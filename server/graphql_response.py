@@ -5,7 +5,6 @@ https://graphql.github.io/graphql-over-http/draft/#sec-Response
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
-from hashlib import blake2b
 from typing import Final
 
 import orjson
@@ -18,6 +17,7 @@ from measure.errors import ErrorCode
 from server.media_types import GRAPHQL_RESPONSE
 from server.refusals import retry_after
 from server.streamed_results import Encoded, EventStream
+from server.validators import has, tag_of
 
 REUSABLE: Final[Mapping[str, str]] = {
     "Cache-Control": "private, no-cache",
@@ -25,16 +25,14 @@ REUSABLE: Final[Mapping[str, str]] = {
 }
 """Of an answer that its client may keep, to ask each time whether it is still the one (RFC 9111, 5.2.2.4)."""
 
-_TAG_BYTES: Final = 16
-
 
 def answered(request: Request, media_type: str, body: bytes) -> Response:
     """A query's answer without errors; to a GET with a validator, and with no body if the client has it."""
     content_type = f"{media_type}; charset=utf-8"
     if request.method == "POST":
         return Response(body, headers={"Content-Type": content_type})
-    headers = {**REUSABLE, "ETag": _tag(body)}
-    if _has(request.headers.get("if-none-match", ""), headers["ETag"]):
+    headers = {**REUSABLE, "ETag": tag_of(body)}
+    if has(request.headers.get("if-none-match", ""), headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return Response(body, headers={**headers, "Content-Type": content_type})
 
@@ -96,14 +94,3 @@ def _was_executed(result: ExecutionResult) -> bool:
 
 def _text(result: ExecutionResult) -> str:
     return (result.body if isinstance(result, Encoded) else encoded(result)).decode()
-
-
-def _tag(body: bytes) -> str:
-    """A strong validator (RFC 9110, 8.8.3): the same for the same bytes only."""
-    return f'"{blake2b(body, digest_size=_TAG_BYTES).hexdigest()}"'
-
-
-def _has(if_none_match: str, tag: str) -> bool:
-    """RFC 9110, 13.1.2: compared weakly, since what stands between may have weakened it."""
-    tags = [each.strip().removeprefix("W/") for each in if_none_match.split(",")]
-    return tag in tags or "*" in tags

@@ -10,6 +10,7 @@ from typing import Final
 
 JSON: Final = "application/json"
 "As clients of old take it: every well-formed request is answered with 200."
+HTML: Final = "text/html"
 GRAPHQL_RESPONSE: Final = "application/graphql-response+json"
 EVENT_STREAM: Final = "text/event-stream"
 
@@ -38,6 +39,21 @@ def accepted(accept: str | None) -> Accepted:
     if graphql > 0 and (json == 0 or (GRAPHQL_RESPONSE in ranges and graphql >= json)):
         return Accepted(GRAPHQL_RESPONSE, stream)
     return Accepted(JSON if json > 0 else None, stream)
+
+
+@lru_cache(REMEMBERED)
+def prefers_html(accept: str | None) -> bool:
+    """Whether the client names HTML and likes it better than all that an API answers, as browsers do."""
+    ranges = _ranges(accept or "")
+    rivals = (_quality(ranges, GRAPHQL_RESPONSE), _quality(ranges, JSON), ranges.get(EVENT_STREAM, 0.0))
+    return ranges.get(HTML, 0.0) > max(rivals)
+
+
+@lru_cache(REMEMBERED)
+def takes_gzip(accept_encoding: str | None) -> bool:
+    """Whether the client can read gzip, by its Accept-Encoding header (RFC 9110, 12.5.3)."""
+    ranges = _ranges(accept_encoding or "")
+    return ranges.get("gzip", ranges.get("*", 0.0)) > 0
 
 
 def is_json(content_type: str) -> bool:

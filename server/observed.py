@@ -59,7 +59,7 @@ class Observed:
     def __init__(
         self, app: ASGIApp, seen: Observations, routes: Collection[str], *, access_log: bool
     ) -> None:
-        """`routes` are counted by name, every other path as "other"."""
+        """`routes` are counted by name, every other path as "other"; one that ends in "/" is all below it."""
         self._app = app
         self._seen = seen
         self._routes = frozenset(routes)
@@ -82,7 +82,7 @@ class Observed:
 
     async def _request(self, scope: Scope, receive: Receive, send: Send, header: tuple[bytes, bytes]) -> None:
         seen, began = self._seen, perf_counter()
-        route = scope["path"] if scope["path"] in self._routes else OTHER
+        route = self._route_of(scope["path"])
         status, size = NO_ANSWER, 0
 
         async def sending(message: Message) -> None:
@@ -104,6 +104,10 @@ class Observed:
             seen.requests[route, method, status] += 1
             if self._access_log:
                 self._log(scope, scope["method"], status, began, bytes=size)
+
+    def _route_of(self, path: str) -> str:
+        folder = path[: path.find("/", 1) + 1]
+        return next((route for route in (path, folder) if route in self._routes), OTHER)
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send, header: tuple[bytes, bytes]) -> None:
         seen, began = self._seen, perf_counter()

@@ -1,6 +1,6 @@
 import pytest
 
-from server.media_types import GRAPHQL_RESPONSE, JSON, Accepted, accepted, is_json
+from server.media_types import GRAPHQL_RESPONSE, JSON, Accepted, accepted, is_json, prefers_html, takes_gzip
 
 URQL = (
     "application/graphql-response+json, application/graphql+json, application/json, "
@@ -64,3 +64,34 @@ def test_events_are_sent_to_those_who_name_them(accept: str, answer: str | None,
 )
 def test_a_body_is_json_in_utf_8(content_type: str, is_one: bool):
     assert is_json(content_type) is is_one
+
+
+@pytest.mark.parametrize(
+    ("accept", "prefers"),
+    [
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8", True),
+        ("text/html", True),
+        (None, False),
+        ("*/*", False),
+        ("text/*", False),
+        ("text/html;q=0.8, */*", False),
+        (f"{JSON}, text/html", False),
+        ("text/html, text/event-stream", False),
+    ],
+)
+def test_who_names_html_above_all_of_ours_is_a_browser(accept: str | None, prefers: bool):
+    assert prefers_html(accept) == prefers
+
+
+@pytest.mark.parametrize(
+    ("accept_encoding", "takes"),
+    [
+        ("gzip, deflate, br", True),
+        ("br, *;q=0.1", True),
+        (None, False),
+        ("br", False),
+        ("*, gzip;q=0", False),
+    ],
+)
+def test_gzip_is_for_who_takes_it(accept_encoding: str | None, takes: bool):
+    assert takes_gzip(accept_encoding) == takes

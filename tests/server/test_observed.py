@@ -16,7 +16,9 @@ async def tell_id(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def answer_to(observations: Observations, path: str, **headers: str) -> httpx.Response:
-    transport = httpx.ASGITransport(Observed(tell_id, observations, ["/graphql"], access_log=False))
+    transport = httpx.ASGITransport(
+        Observed(tell_id, observations, ["/graphql", "/assets/"], access_log=False)
+    )
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         return await client.get(
             path, headers={name.replace("_", "-"): text for name, text in headers.items()}
@@ -34,6 +36,13 @@ async def test_what_could_be_mistaken_in_a_log_is_no_id(given: str):
     answer = await answer_to(Observations(), "/graphql", x_request_id=given)
     assert answer.headers["x-request-id"] == answer.text != given
     assert re.fullmatch(r"[0-9a-f]{16}-000001", answer.text)
+
+
+async def test_what_is_below_a_folder_is_counted_together():
+    observations = Observations()
+    for path in ("/assets/a.js", "/assets/b/c.js", "/assets", "/assets.js"):
+        await answer_to(observations, path)
+    assert observations.requests == {("/assets/", "GET", 200): 2, ("other", "GET", 200): 2}
 
 
 async def test_requests_are_counted_by_route_and_what_is_no_route_together():

@@ -4,6 +4,8 @@ from starlette.websockets import WebSocket
 from strawberry.http.exceptions import WebSocketDisconnected
 
 from server.graphql import GraphQLEndpoint
+from server.page.files import Files
+from server.page.pages import Pages
 from server.socket_adapter import SocketAdapter
 
 CLOSED = {"type": "websocket.close", "code": 4401, "reason": "first"}
@@ -19,7 +21,7 @@ class Client:
     async def opens(self) -> SocketAdapter:
         socket = WebSocket({"type": "websocket"}, self._connect, self._take)
         await socket.accept()
-        return SocketAdapter(GraphQLEndpoint(()), socket, socket)
+        return SocketAdapter(GraphQLEndpoint((), Pages(Files())), socket, socket)
 
     async def _connect(self) -> Message:
         return {"type": "websocket.connect"}

@@ -1,36 +1,19 @@
 import { useId, useState } from "preact/hooks";
 import { view } from "../address/location";
-import { Failure } from "../api/errors";
-import { request } from "../api/request";
-import { isAsking, signedOutBecause, signIn } from "../api/session";
-import { SignInDocument } from "../generated/graphql";
-import { bearerIn, isSendable, NOT_VALID, whyRefused } from "./bearer";
+import { isAsking, signedOutBecause } from "../api/session";
 import { Mark } from "./mark";
+import { useSignIn } from "./use-sign-in";
 import "./sign-in.css";
 
-const A_DAY = 86_400;
-
-/** A key or a token is exchanged for a token that only reads and ends in a day; the page keeps nothing else. */
+/** What the page is without a token. */
 export function SignIn() {
   const [given, setGiven] = useState("");
-  const [refusal, setRefusal] = useState<string | null>(null);
-  const [isBusy, setBusy] = useState(false);
+  const { refusal, isBusy, signInWith, forgive } = useSignIn();
   const id = useId();
 
-  async function submit(event: Event): Promise<void> {
+  function submit(event: Event): void {
     event.preventDefault();
-    const bearer = bearerIn(given);
-    if (!isSendable(bearer)) return setRefusal(NOT_VALID);
-    setBusy(true);
-    setRefusal(null);
-    try {
-      const { createAccessToken } = await request(SignInDocument, { seconds: A_DAY }, { bearer });
-      signIn(createAccessToken.token);
-    } catch (failure) {
-      if (!(failure instanceof Failure)) throw failure;
-      setRefusal(whyRefused(failure));
-      setBusy(false);
-    }
+    void signInWith(given);
   }
 
   if (isAsking.value) return null;
@@ -64,7 +47,7 @@ export function SignIn() {
             value={given}
             onInput={(event) => {
               setGiven(event.currentTarget.value);
-              setRefusal(null);
+              forgive();
             }}
           />
           <p id={`${id}-refusal`} class="sign-in-refusal" role="alert">

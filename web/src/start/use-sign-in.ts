@@ -1,0 +1,34 @@
+import { useState } from "preact/hooks";
+import { Failure } from "../api/errors";
+import { request } from "../api/request";
+import { signIn } from "../api/session";
+import { SignInDocument } from "../generated/graphql";
+import { bearerIn, isSendable, NOT_VALID, whyRefused } from "./bearer";
+
+const A_DAY = 86_400;
+
+/**
+ * Signing in with what was pasted. It is exchanged for a token that only reads and ends in a day; nothing else is
+ * kept. `refusal` is why it failed, in words.
+ */
+export function useSignIn() {
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const [isBusy, setBusy] = useState(false);
+
+  async function signInWith(pasted: string): Promise<void> {
+    const bearer = bearerIn(pasted);
+    if (!isSendable(bearer)) return setRefusal(NOT_VALID);
+    setBusy(true);
+    setRefusal(null);
+    try {
+      const { createAccessToken } = await request(SignInDocument, { seconds: A_DAY }, { bearer });
+      signIn(createAccessToken.token);
+    } catch (failure) {
+      if (!(failure instanceof Failure)) throw failure;
+      setRefusal(whyRefused(failure));
+      setBusy(false);
+    }
+  }
+
+  return { refusal, isBusy, signInWith, forgive: () => setRefusal(null) };
+}
