@@ -13,6 +13,7 @@ from cyclopts.types import PositiveInt
 from server.cli.serve import run_server
 from server.client import Client
 from server.demo.key import demo_key
+from server.demo.link import link_to_map
 from server.demo.simulator import Progress, simulate
 from server.demo.welcome import KEY, welcome
 from server.importing.maps import ensure_published
@@ -34,7 +35,7 @@ def demo(settings: CommandLineSettings = DEFAULTS, *, contacts: PositiveInt = 20
     async def play(url: str) -> None:
         async with Client(url, key, patience=math.inf) as client:
             await ensure_published(client, welcome())
-            print(greeting(url, key), flush=True)
+            print(greeting(url, key, await link_to_map(client)), flush=True)
             await simulate(client, contacts, show if sys.stdout.isatty() else lambda _: None)
 
     try:
@@ -45,17 +46,23 @@ def demo(settings: CommandLineSettings = DEFAULTS, *, contacts: PositiveInt = 20
             print()  # what comes next does not belong on the line that is written over
 
 
-def greeting(url: str, key: str) -> str:
+def greeting(url: str, key: str, link: str) -> str:
     """What to try, ready to be pasted."""
     return f"""
 Footfall is ready on {url}
+
+Watch the map in a browser; the address signs you in for a day:
+
+  {link}
+
+And there is
 
   GraphQL        {url}/graphql
   Live updates   {url.replace("http", "ws", 1)}/graphql
   Events         {url}/events
   API key        {key}
 
-Watch the map in another terminal:
+Watch the map in a terminal:
 
   {_program()} watch {KEY} --url {url} --key {key}
 

@@ -22,12 +22,18 @@ GREETING = re.compile(
     r"""
 Footfall is ready on (?P<url>http://127\.0\.0\.1:\d+)
 
+Watch the map in a browser; the address signs you in for a day:
+
+  (?P=url)/\?map=welcome#token=(?P<token>\S+)
+
+And there is
+
   GraphQL        (?P=url)/graphql
   Live updates   ws://127\.0\.0\.1:\d+/graphql
   Events         (?P=url)/events
   API key        (?P<key>demo_\S+)
 
-Watch the map in another terminal:
+Watch the map in a terminal:
 
   footfall (?P<watch>watch welcome --url (?P=url) --key (?P=key))
 
@@ -41,6 +47,7 @@ class Demo:
 
     url: str
     key: str
+    token: str
     watch: list[str]
     process: Process
 
@@ -63,7 +70,7 @@ async def demo(folder: Path) -> AsyncIterator[Demo]:
         greeting = (await process.stdout.readuntil(b"Ask for its numbers:\n")).decode()
         told = GREETING.match(greeting)
         assert told, greeting
-        yield Demo(told["url"], told["key"], told["watch"].split(), process)
+        yield Demo(told["url"], told["key"], told["token"], told["watch"].split(), process)
 
 
 @pytest.fixture
@@ -88,6 +95,7 @@ def processes_in(folder: Path) -> list[str]:
 async def test_the_demo_goes_on_where_it_was_also_after_kill_9(folder: Path):
     async with demo(folder) as first:
         await updates_of(first, 3)
+        assert await role_of(first.url, first.token) == "VIEWER"
         await eventually(lambda: came(first, 10))
         assert await first.interrupted() == (0, b"")
     assert processes_in(folder) == []
@@ -106,6 +114,12 @@ async def test_the_demo_goes_on_where_it_was_also_after_kill_9(folder: Path):
         assert len(processes_in(folder)) == 2
         assert await third.interrupted() == (0, b"")
     assert processes_in(folder) == []
+
+
+async def role_of(url: str, token: str) -> str:
+    async with Client(url, token) as client:
+        answer = await client.query("{ viewer { role } }", dict[str, dict[str, str]])
+    return answer["viewer"]["role"]
 
 
 async def came(running: Demo, contacts: int) -> bool:
