@@ -1,25 +1,133 @@
+import { useComputed } from "@preact/signals";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { go, view } from "../address/location";
-import { useRequest } from "../api/use-request";
-import { PeopleDocument } from "../generated/graphql";
-import { people } from "../numbers/format";
-import { FailureNotice } from "../parts/notice";
+import * as format from "../numbers/format";
+import { Empty, FailureNotice } from "../parts/notice";
 import { Panel } from "../parts/panel";
+import type { Contact } from "./contact-path";
+import { GroupActions } from "./group-actions";
+import { GroupList } from "./group-list";
+import { nameOf } from "./group-names";
+import { PathView } from "./path-view";
+import { PeopleList } from "./people-list";
+import { Sources } from "./sources";
+import "./people-panel.css";
 
-/** The people behind a number. */
+const close = () => go({ people: null, contact: null });
+
+/** The people behind a number: the list, where they came from, and what each of them did. */
 export function PeoplePanel({ group }: { group: string }) {
-  const { value, failure, again } = useRequest(PeopleDocument, { group, first: 50, order: view.value.order });
-  const count = value?.contactGroup?.count;
+  const list = useMemo(() => new PeopleList(group), [group]);
+  const name = useComputed(() => nameOf(group)?.words ?? null).value;
+  const [contact, setContact] = useState<Contact | null>(null);
+  const { order, contact: chosen } = view.value;
+  const opened = list.opened.value;
+  const body = useRef<HTMLDivElement>(null);
+  useListPlace(body, chosen);
+
+  useEffect(() => {
+    list.open(order);
+  }, [list, order]);
+  useEffect(() => () => list.close(), [list]);
+
+  const shownContact = contact?.id === chosen ? contact : null;
+  const title = chosen
+    ? (shownContact?.name ?? shownContact?.key ?? "Contact")
+    : titleOf(opened?.count, name);
   return (
-    <Panel
-      title={count === undefined ? "People" : people(count)}
-      onClose={() => go({ people: null, contact: null })}
-    >
-      {failure && <FailureNotice failure={failure} onRetry={again} />}
-      <ol>
-        {value?.contactGroup?.contacts?.edges.map(({ node }) => (
-          <li key={node.id}>{node.name ?? node.key}</li>
-        ))}
-      </ol>
+    <Panel title={title} onClose={close}>
+      <div ref={body}>
+        {chosen && (
+          <PathView
+            key={chosen}
+            contact={chosen}
+            onContact={setContact}
+            onBack={() => go({ contact: null })}
+          />
+        )}
+        <div hidden={chosen !== null}>
+          <Group group={group} list={list} name={name} />
+        </div>
+      </div>
     </Panel>
   );
+}
+
+function titleOf(count: number | undefined, name: string | null): string {
+  if (count === undefined) return name ?? "People";
+  return name === null ? format.people(count) : `${format.count(count)} · ${name}`;
+}
+
+interface GroupProps {
+  group: string;
+  list: PeopleList;
+  name: string | null;
+}
+
+function Group({ group, list, name }: GroupProps) {
+  const [shows, setShows] = useState<"people" | "sources">("people");
+  const opened = list.opened.value;
+  const failure = list.failure.value;
+  if (list.isMissing.value) {
+    return (
+      <Empty title="There is no such group">
+        <p>
+          Its map is gone, or it belongs to another account. Close this panel and choose a number on the map.
+        </p>
+      </Empty>
+    );
+  }
+  if (!opened) {
+    if (failure) return <FailureNotice failure={failure} onRetry={() => list.again()} />;
+    return <p class="soft">Loading…</p>;
+  }
+  const isEmpty = opened.count === 0 && list.length === 0;
+  return (
+    <>
+      <GroupActions group={group} />
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for what is filled in */}
+      <div class="group-views" role="group" aria-label="What is shown of these people">
+        <button type="button" aria-pressed={shows === "people"} onClick={() => setShows("people")}>
+          People
+        </button>
+        <button type="button" aria-pressed={shows === "sources"} onClick={() => setShows("sources")}>
+          Where did they come from?
+        </button>
+      </div>
+      <div hidden={shows !== "people"}>
+        <GroupList group={group} list={list} opened={opened} />
+        {isEmpty && (
+          <Empty title="Nobody is in this group">
+            <p>Whoever comes into it from now on is counted on the map at once.</p>
+          </Empty>
+        )}
+      </div>
+      {shows === "sources" && <Sources group={group} of={name ?? "This group"} />}
+    </>
+  );
+}
+
+/** The list is found where it was left when a contact's path is closed. */
+function useListPlace(body: { readonly current: HTMLElement | null }, contact: string | null): void {
+  const place = useRef(0);
+  const left = useRef<string | null>(null);
+  useLayoutEffect(() => {
+    const scroller = body.current?.closest(".panel-body");
+    if (!scroller) return;
+    if (contact !== null) {
+      scroller.scrollTop = 0;
+    } else if (left.current !== null) {
+      scroller.scrollTop = place.current;
+      body.current
+        ?.querySelector<HTMLElement>(`[data-contact="${CSS.escape(left.current)}"]`)
+        ?.focus({ preventScroll: true });
+    }
+    left.current = contact;
+    if (contact !== null) return;
+    const keep = () => {
+      place.current = scroller.scrollTop;
+    };
+    scroller.addEventListener("scroll", keep, { passive: true });
+    return () => scroller.removeEventListener("scroll", keep);
+  }, [contact, body]);
 }
