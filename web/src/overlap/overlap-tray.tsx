@@ -8,7 +8,7 @@ import { FailureNotice } from "../parts/notice";
 import { distinctly } from "../people/figure-words";
 import { liveCount, nameOf } from "../people/group-names";
 import { FEWEST, isOverfull, isPicking, MOST, pick, picked, stopComparing } from "./comparing";
-import { sentence } from "./sentence";
+import { checkOf, sentence } from "./sentence";
 import { type Upset, upset } from "./upset";
 import { UpsetPlot } from "./upset-plot";
 import "./overlap-tray.css";
@@ -34,7 +34,6 @@ function Tray() {
       <header class="tray-head">
         <h2>{plot ? headingOf(plot) : "Compare numbers"}</h2>
         <div class="row">
-          {plot && asOf && <span class="small soft">As of {format.clock(asOf)}</span>}
           {plot && (
             <button type="button" class="button is-small" onClick={again}>
               Refresh
@@ -70,15 +69,25 @@ function Tray() {
       <p class="tray-advice small" role="status">
         {adviceFor(groups.length)}
       </p>
-      {failure && isEnough && <Refused failure={failure} names={names} onRetry={again} />}
-      {plot && !failure && (
-        <div aria-busy={isLoading}>
-          <p class="tray-sentence" aria-live="polite">
-            {sentence(plot)}
-          </p>
-          {isUnfolded && <UpsetPlot plot={plot} />}
+      <div class="tray-body" aria-busy={isLoading}>
+        <div class="tray-words">
+          {failure && isEnough && <Refused failure={failure} names={names} onRetry={again} />}
+          {plot && !failure && (
+            <>
+              <p class="tray-sentence" aria-live="polite">
+                {sentence(plot)}
+              </p>
+              {asOf && <p class="small soft">As of {format.clock(asOf)}</p>}
+            </>
+          )}
         </div>
-      )}
+        {plot && !failure && isUnfolded && (
+          <>
+            <UpsetPlot plot={plot} />
+            <p class="tray-check small soft">{checkOf(plot)}</p>
+          </>
+        )}
+      </div>
     </section>
   );
 }

@@ -22,12 +22,26 @@ export function combinationWords({ isIn, depth }: Combination, { sets }: Pick<Up
   return `in ${listed(names(true))}, but not in ${listed(names(false), "or")}`;
 }
 
-/** The sum that each set is, `47 = 3 + 44`, to be checked by eye. */
-export function sums({ sets, combinations }: Pick<Upset, "sets" | "combinations">): string[] {
-  return sets.map(({ count }, at) => {
+/** A combination in few words, as the title of its list. */
+export function combinationTitle(combination: Combination, plot: Pick<Upset, "sets">): string {
+  const { depth } = combination;
+  const count = plot.sets.length;
+  if (depth > 2 && depth === count) return `In all ${count} compared`;
+  if (depth > 1 && depth < count) return `In ${depth} of the ${count} compared`;
+  const words = combinationWords(combination, plot);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** That the numbers and the bars agree, as sums that can be checked by eye. */
+export function checkOf({ sets, combinations, union, agrees }: Upset): string {
+  if (!agrees) {
+    return "These numbers do not agree with their bars. Refresh; if they still do not, tell whoever runs Footfall.";
+  }
+  const sums = sets.map(({ count }, at) => {
     const parts = partsOf(combinations, at).map((part) => format.count(part.count));
     return `${format.count(count)} = ${parts.join(" + ") || "0"}`;
   });
+  return `They agree: all bars sum to ${format.people(union)}, and each number is the sum of its own: ${sums.join("; ")}.`;
 }
 
 function listed(names: readonly string[], last = "and"): string {

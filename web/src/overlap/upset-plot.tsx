@@ -1,7 +1,7 @@
 import { go, view } from "../address/location";
 import * as format from "../numbers/format";
 import { remember } from "../people/group-names";
-import { combinationWords, sentence, sums } from "./sentence";
+import { combinationTitle, combinationWords, sentence } from "./sentence";
 import type { Combination, Upset } from "./upset";
 import "./upset-plot.css";
 
@@ -54,11 +54,6 @@ export function UpsetPlot({ plot }: { plot: Upset }) {
           ))}
         </tbody>
       </table>
-      <p class="small soft upset-check">
-        {plot.agrees
-          ? `They agree: the bars sum to ${format.people(plot.union)}, and each number to its own bars: ${sums(plot).join("; ")}.`
-          : "These numbers do not agree with their bars. Refresh; if they still do not, tell whoever runs Footfall."}
-      </p>
     </div>
   );
 }
@@ -75,7 +70,7 @@ function Head({ combination, plot }: { combination: Combination; plot: Upset }) 
         aria-label={`${format.people(count)} ${words}`}
         aria-pressed={view.value.people === id}
         onClick={() => {
-          remember(id, words);
+          remember(id, combinationTitle(combination, plot));
           open(id);
         }}
       >

@@ -125,8 +125,10 @@ function Found({ searched }: { searched: Searched }) {
       </p>
       {!isDone && !failure && (
         <p class="search-progress small">
-          {format.count(hits)} found, {format.count(searched.searched)} of {of} searched
-          <progress max={searched.of} value={searched.searched} aria-label="Searched" />
+          {searched.of === 0
+            ? "Searching…"
+            : `${format.count(hits)} found, ${format.count(searched.searched)} of ${of} searched`}
+          <progress max={searched.of || 1} value={searched.searched} aria-label="Searched" />
         </p>
       )}
       {failure && <FailureNotice failure={failure} onRetry={again} />}

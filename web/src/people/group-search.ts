@@ -24,6 +24,7 @@ export interface Searched {
 
 type Progress = Omit<Searched, "typed" | "again">;
 
+const BEGUN: Progress = { found: [], searched: 0, of: 0, isDone: false, failure: null };
 const A_PAGE = 500;
 const TYPING_PAUSE = 250;
 
@@ -44,6 +45,7 @@ export function useGroupSearch(group: string, order: ContactOrder, typed: string
       return;
     }
     const leaving = new AbortController();
+    setSearched({ typed, ...BEGUN });
     const started = setTimeout(() => {
       void search(group, order, isFound, leaving.signal, (progress) => setSearched({ typed, ...progress }));
     }, TYPING_PAUSE);

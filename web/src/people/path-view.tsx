@@ -76,7 +76,11 @@ function About({ contact }: { contact: Contact }) {
   const { name, email, key, createdAt, tags, lifetimeValue, firstTouch, lastTouch } = contact;
   return (
     <dl class="about">
-      {email && <Said term="E-mail">{email}</Said>}
+      {email && (
+        <Said term="E-mail" isWide>
+          {email}
+        </Said>
+      )}
       {name && <Said term="Key">{key}</Said>}
       <Said term="Created">{format.day(createdAt)}</Said>
       <Said term="Lifetime value">{format.money(lifetimeValue)}</Said>
@@ -84,14 +88,24 @@ function About({ contact }: { contact: Contact }) {
       {lastTouch.source && lastTouch.source !== firstTouch.source && (
         <Said term="Last lead source">{lastTouch.source}</Said>
       )}
-      {tags.length > 0 && <Said term="Tags">{tags.join(", ")}</Said>}
+      {tags.length > 0 && (
+        <Said term="Tags" isWide>
+          {tags.join(", ")}
+        </Said>
+      )}
     </dl>
   );
 }
 
-function Said({ term, children }: { term: string; children: ComponentChildren }) {
+interface SaidProps {
+  term: string;
+  isWide?: boolean;
+  children: ComponentChildren;
+}
+
+function Said({ term, isWide = false, children }: SaidProps) {
   return (
-    <div>
+    <div class={isWide ? "is-wide" : undefined}>
       <dt>{term}</dt>
       <dd>{children}</dd>
     </div>
@@ -150,6 +164,6 @@ function Step({ step, isFirstOfDay }: { step: PathStep; isFirstOfDay: boolean })
 }
 
 function whereNow(names: readonly string[]): string {
-  if (names.length === 0) return "Is nowhere on the map now.";
-  return `Is at ${names.join(" and ")} now.`;
+  if (names.length === 0) return "Nowhere on the map now";
+  return `Now at ${names.join(" and ")}`;
 }

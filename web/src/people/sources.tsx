@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { useRequest } from "../api/use-request";
 import {
   type AttributionModel,
@@ -36,9 +36,11 @@ export function Sources({ group, of }: { group: string; of: string }) {
   const asked = map ? { automation: map, model, dimension, within: group, first } : null;
   const { value, failure, isLoading, again } = useRequest(SourcesDocument, asked);
   const breakdown = value?.automation?.tracking;
+  const asOf = useMemo(() => value && new Date().toISOString(), [value]);
   if (failure) return <FailureNotice failure={failure} onRetry={again} />;
   return (
     <>
+      {asOf && <p class="as-of soft small">As of {format.clock(asOf)}</p>}
       <div class="row sources-by">
         <span>By</span>
         <Choice label="Which touch" words={MODELS} value={model} onChange={setModel} />
@@ -190,6 +192,7 @@ interface CountProps {
 function Count({ group, name, of, by }: CountProps) {
   const figure: Figure = {
     name,
+    label: name,
     text: format.count(group.count),
     meaning: `${of}: those of them by their ${by}.`,
     group: group.id,
@@ -198,7 +201,7 @@ function Count({ group, name, of, by }: CountProps) {
   };
   return (
     <td class="is-number">
-      <FigureButton figure={figure} of={of} isNamed={false} />
+      <FigureButton figure={figure} of={of} named="not" />
     </td>
   );
 }
