@@ -70,18 +70,20 @@ function OpenMap({ found }: { found: Automation }) {
       {!isDraft && <Controls />}
       <MapNotes automation={found} />
       <div class="map-main">
-        {table && !isDraft ? (
-          <ReportTable />
-        ) : (
-          <div class="map-with-legend">
-            <MapCanvas drawing={drawing} automation={isDraft ? null : found.id} />
-            {!isDraft && <OffMap />}
-          </div>
-        )}
+        <div class="map-and-tray">
+          {table && !isDraft ? (
+            <ReportTable />
+          ) : (
+            <div class="map-with-legend">
+              <MapCanvas drawing={drawing} automation={isDraft ? null : found.id} />
+              {!isDraft && <OffMap />}
+            </div>
+          )}
+          <OverlapTray />
+        </div>
         {people && <PeoplePanel key={people} group={people} />}
         {element && !people && <ElementPanel key={element} elementKey={element} />}
       </div>
-      <OverlapTray />
     </main>
   );
 }
