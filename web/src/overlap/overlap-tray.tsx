@@ -8,7 +8,7 @@ import { FailureNotice } from "../parts/notice";
 import { distinctly } from "../people/figure-words";
 import { liveCount, nameOf } from "../people/group-names";
 import { FEWEST, isOverfull, isPicking, MOST, pick, picked, stopComparing } from "./comparing";
-import { checkOf, sentence } from "./sentence";
+import { sentence, sums } from "./sentence";
 import { type Upset, upset } from "./upset";
 import { UpsetPlot } from "./upset-plot";
 import "./overlap-tray.css";
@@ -77,16 +77,14 @@ function Tray() {
               <p class="tray-sentence" aria-live="polite">
                 {sentence(plot)}
               </p>
-              {asOf && <p class="small soft">As of {format.clock(asOf)}</p>}
+              <div class="tray-notes small">
+                {asOf && <p class="soft">As of {format.clock(asOf)}</p>}
+                {isUnfolded && <Check plot={plot} />}
+              </div>
             </>
           )}
         </div>
-        {plot && !failure && isUnfolded && (
-          <>
-            <UpsetPlot plot={plot} />
-            <p class="tray-check small soft">{checkOf(plot)}</p>
-          </>
-        )}
+        {plot && !failure && isUnfolded && <UpsetPlot plot={plot} />}
       </div>
     </section>
   );
@@ -135,6 +133,27 @@ function Chips({ groups, names, plot }: ChipsProps) {
         );
       })}
     </ul>
+  );
+}
+
+/** That numbers and bars agree, with the sums for who wants to see them. */
+function Check({ plot }: { plot: Upset }) {
+  if (!plot.agrees) {
+    return (
+      <p class="notice is-bad">
+        These numbers do not agree with their bars. Refresh; if they still do not, tell whoever runs Footfall.
+      </p>
+    );
+  }
+  return (
+    <details class="tray-check">
+      <summary>The numbers agree with the bars</summary>
+      <ul>
+        {sums(plot).map((sum) => (
+          <li key={sum}>{sum}</li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

@@ -32,16 +32,16 @@ export function combinationTitle(combination: Combination, plot: Pick<Upset, "se
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** That the numbers and the bars agree, as sums that can be checked by eye. */
-export function checkOf({ sets, combinations, union, agrees }: Upset): string {
-  if (!agrees) {
-    return "These numbers do not agree with their bars. Refresh; if they still do not, tell whoever runs Footfall.";
-  }
-  const sums = sets.map(({ count }, at) => {
-    const parts = partsOf(combinations, at).map((part) => format.count(part.count));
-    return `${format.count(count)} = ${parts.join(" + ") || "0"}`;
-  });
-  return `They agree: all bars sum to ${format.people(union)}, and each number is the sum of its own: ${sums.join("; ")}.`;
+/** The sums that say that numbers and bars agree: `A: 47 = 3 + 44`. */
+export function sums({ sets, combinations, union }: Upset): string[] {
+  const added = (parts: readonly Combination[]) =>
+    parts.map(({ count }) => format.count(count)).join(" + ") || "0";
+  return [
+    `All different contacts: ${format.count(union)} = ${added(combinations)}`,
+    ...sets.map(
+      ({ name, count }, at) => `${name}: ${format.count(count)} = ${added(partsOf(combinations, at))}`,
+    ),
+  ];
 }
 
 function listed(names: readonly string[], last = "and"): string {

@@ -5,7 +5,8 @@ import { combinationTitle, combinationWords, sentence } from "./sentence";
 import type { Combination, Upset } from "./upset";
 import "./upset-plot.css";
 
-const TALLEST = 72;
+/** Pixels. */
+const TALLEST = 60;
 
 /** Sets are rows, combinations columns; who listens hears a table of who is in what. */
 export function UpsetPlot({ plot }: { plot: Upset }) {

@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { go, view } from "../address/location";
 import type { ContactOrder } from "../generated/graphql";
 import * as format from "../numbers/format";
-import { FailureNotice } from "../parts/notice";
+import { Empty, FailureNotice } from "../parts/notice";
 import { liveCount } from "./group-names";
 import { type Searched, useGroupSearch } from "./group-search";
 import { NearEnd } from "./near-end";
@@ -24,6 +24,16 @@ const SOME = 200;
 export function GroupList({ group, list, opened }: { group: string; list: PeopleList; opened: Opened }) {
   const [typed, setTyped] = useState("");
   const searched = useGroupSearch(group, view.value.order, typed);
+  if (opened.count === 0) {
+    return (
+      <>
+        <AsOf group={group} list={list} opened={opened} />
+        <Empty title="Nobody is in this group">
+          <p>Whoever comes into it from now on is counted on the map at once.</p>
+        </Empty>
+      </>
+    );
+  }
   return (
     <>
       <AsOf group={group} list={list} opened={opened} />

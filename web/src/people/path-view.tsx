@@ -1,4 +1,4 @@
-import { useSignalEffect } from "@preact/signals";
+import { effect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { automation } from "../live/current";
@@ -26,15 +26,16 @@ export function PathView({ contact, onContact, onBack }: Props) {
 
   useEffect(() => {
     void shown?.more();
+    const stopLighting = effect(() => {
+      litPath.value = shown?.lit.value ?? null;
+      if (shown?.contact.value) onContact(shown.contact.value);
+    });
     return () => {
+      stopLighting();
       shown?.close();
       litPath.value = null;
     };
-  }, [shown]);
-  useSignalEffect(() => {
-    litPath.value = shown?.lit.value ?? null;
-    if (shown?.contact.value) onContact(shown.contact.value);
-  });
+  }, [shown, onContact]);
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape leads back to the list before it closes the panel

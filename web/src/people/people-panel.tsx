@@ -9,7 +9,7 @@ import { GroupActions } from "./group-actions";
 import { GroupList } from "./group-list";
 import { nameOf } from "./group-names";
 import { PathView } from "./path-view";
-import { PeopleList } from "./people-list";
+import { type Opened, PeopleList } from "./people-list";
 import { Sources } from "./sources";
 import "./people-panel.css";
 
@@ -23,7 +23,7 @@ export function PeoplePanel({ group }: { group: string }) {
   const { order, contact: chosen } = view.value;
   const opened = list.opened.value;
   const body = useRef<HTMLDivElement>(null);
-  useListPlace(body, chosen);
+  useListPlace(body, chosen, opened);
 
   useEffect(() => {
     list.open(order);
@@ -81,7 +81,6 @@ function Group({ group, list, name }: GroupProps) {
     if (failure) return <FailureNotice failure={failure} onRetry={() => list.again()} />;
     return <p class="soft">Loading…</p>;
   }
-  const isEmpty = opened.count === 0 && list.length === 0;
   return (
     <>
       <GroupActions group={group} />
@@ -96,21 +95,30 @@ function Group({ group, list, name }: GroupProps) {
       </div>
       <div hidden={shows !== "people"}>
         <GroupList group={group} list={list} opened={opened} />
-        {isEmpty && (
-          <Empty title="Nobody is in this group">
-            <p>Whoever comes into it from now on is counted on the map at once.</p>
-          </Empty>
-        )}
       </div>
       {shows === "sources" && <Sources group={group} of={name ?? "This group"} />}
     </>
   );
 }
 
-/** The list is found where it was left when a contact's path is closed. */
-function useListPlace(body: { readonly current: HTMLElement | null }, contact: string | null): void {
+/** The list is found where it was left when a contact's path is closed, and from its start when opened anew. */
+function useListPlace(
+  body: { readonly current: HTMLElement | null },
+  contact: string | null,
+  opened: Opened | null,
+): void {
   const place = useRef(0);
   const left = useRef<string | null>(null);
+  // Read while the list is still there: hidden, it has no place.
+  if (contact !== null && left.current === null) {
+    place.current = body.current?.closest(".panel-body")?.scrollTop ?? 0;
+  }
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another `opened` is another list
+  useLayoutEffect(() => {
+    place.current = 0;
+    if (left.current === null) body.current?.closest(".panel-body")?.scrollTo(0, 0);
+  }, [opened, body]);
   useLayoutEffect(() => {
     const scroller = body.current?.closest(".panel-body");
     if (!scroller) return;
@@ -123,11 +131,5 @@ function useListPlace(body: { readonly current: HTMLElement | null }, contact: s
         ?.focus({ preventScroll: true });
     }
     left.current = contact;
-    if (contact !== null) return;
-    const keep = () => {
-      place.current = scroller.scrollTop;
-    };
-    scroller.addEventListener("scroll", keep, { passive: true });
-    return () => scroller.removeEventListener("scroll", keep);
   }, [contact, body]);
 }
