@@ -88,6 +88,15 @@ class Scale:
     live_walkers: int = 2_000
     """Contacts whose walks change rows: one or two a message, of which there are at most 20 a second."""
 
+    page_contacts: int = 20_000
+    """Whose history the map of `bench.page` has."""
+
+    page_seconds: float = 300.0
+    """How long the page is looked at."""
+
+    page_stretch_seconds: float = 15.0
+    """How long a trace is, after each of which there is a look at what the page keeps."""
+
 
 FULL = Scale()
 QUICK = Scale(
@@ -119,4 +128,7 @@ QUICK = Scale(
     live_maps=20,
     live_sockets_a_map=5,
     live_rounds=15,
+    page_contacts=2_000,
+    page_seconds=20.0,
+    page_stretch_seconds=5.0,
 )

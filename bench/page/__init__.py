@@ -1,0 +1,1 @@
+"""How smoothly the page shows a large map while its numbers change, in a real Chromium."""
