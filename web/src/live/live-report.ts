@@ -6,7 +6,7 @@ import {
   type MapUpdatesSubscription,
   type MapUpdatesSubscriptionVariables,
 } from "../generated/graphql";
-import { type Row, rowsOf } from "./rows";
+import { keepingFigures, type Row, rowsOf } from "./rows";
 
 export type LiveRow = ReadonlySignal<Row>;
 type Update = MapUpdatesSubscription["mapUpdates"];
@@ -69,7 +69,7 @@ export class LiveReport {
     const known = after.size;
     for (const row of rows) {
       const shown = before.get(row.id) ?? signal(row);
-      shown.value = row;
+      shown.value = keepingFigures(shown.peek(), row);
       after.set(row.id, shown);
     }
     this.byId = after;

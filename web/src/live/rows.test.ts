@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type Changed, rowsOf } from "./rows";
+import { type Changed, keepingFigures, rowsOf } from "./rows";
 
 const group = (id: string, count: number) => ({ id, count });
 const element = (key: string) => ({ id: `Element ${key}`, key });
@@ -81,4 +81,26 @@ it("puts a step of the funnel between its two stages", () => {
     "bought",
     ["1", "25.0 %", "4"],
   ]);
+});
+
+it("keeps the figures that say the same as before", () => {
+  const step = (eligible: number, rate: number): Changed => ({
+    __typename: "FunnelConversionReport",
+    stages: [],
+    steps: [
+      {
+        id: "row",
+        from: element("form"),
+        to: element("bought"),
+        eligible: group("e", eligible),
+        converted: group("c", 3),
+        rate,
+      },
+    ],
+  });
+  const [before, after] = [...rowsOf(step(4, 0.75)), ...rowsOf(step(5, 0.6))];
+  if (!before || !after) throw new Error("each report has a row");
+  const shown = keepingFigures(before, after);
+  expect(shown).toEqual(after);
+  expect(shown.figures.map((figure) => before.figures.includes(figure))).toEqual([true, false, false]);
 });

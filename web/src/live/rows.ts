@@ -61,3 +61,14 @@ export function rowsOf(report: Changed): Row[] {
 function element(id: string, at: string, shown: Figure[]): Row {
   return { id, kind: "element", at, from: null, figures: shown };
 }
+
+/** `row` with those figures of the row before that say the same: who shows one of these has nothing to do. */
+export function keepingFigures(before: Row, row: Row): Row {
+  return { ...row, figures: row.figures.map((figure, at) => kept(before.figures[at], figure)) };
+}
+
+function kept(before: Figure | undefined, figure: Figure): Figure {
+  if (before === undefined) return figure;
+  const names = Object.keys(figure) as (keyof Figure)[];
+  return names.every((name) => before[name] === figure[name]) ? before : figure;
+}

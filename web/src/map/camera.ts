@@ -16,6 +16,13 @@ export interface Box {
   readonly height: number;
 }
 
+export interface CameraListener {
+  /** With each change of the scale, and each move. */
+  readonly onScale: (scale: number) => void;
+  /** When the map has not been moved for a moment. */
+  readonly onRest: () => void;
+}
+
 /** What part of the map is seen, and how near: wheel, drag, pinch, and the methods move it (d3-zoom). */
 export class Camera {
   private readonly behaviour = zoom<HTMLElement, unknown>().scaleExtent([FARTHEST, NEAREST]).clickDistance(4);
@@ -25,11 +32,11 @@ export class Camera {
   private fitted: (() => void) | null = null;
   private readonly resized = new ResizeObserver(() => this.fitted?.());
 
-  /** `world` is moved within `viewport`; `onScale` hears of each zoom. */
+  /** `world` is moved within `viewport`. */
   constructor(
     private readonly viewport: HTMLElement,
     private readonly world: HTMLElement,
-    private readonly onScale: (scale: number) => void,
+    private readonly listener: CameraListener,
   ) {
     this.view = select(viewport);
     this.behaviour
@@ -88,9 +95,12 @@ export class Camera {
   private show({ x, y, k }: ZoomTransform): void {
     this.world.classList.add("is-moving");
     this.world.style.transform = `translate(${x}px, ${y}px) scale(${k})`;
-    this.onScale(k);
+    this.listener.onScale(k);
     clearTimeout(this.resting);
-    this.resting = setTimeout(() => this.world.classList.remove("is-moving"), REST);
+    this.resting = setTimeout(() => {
+      this.world.classList.remove("is-moving");
+      this.listener.onRest();
+    }, REST);
   }
 }
 

@@ -5,6 +5,7 @@ import { rowOfConnector } from "../live/places";
 import { FigureButton } from "../parts/figure-button";
 import { litPath } from "../people/lit-path";
 import { along, pathOf } from "./curves";
+import { drawn } from "./detail";
 import { current } from "./keyboard";
 import type { MapPlan, PlacedConnector } from "./map-plan";
 import "./connectors.css";
@@ -73,7 +74,8 @@ export const ConnectorLabels = memo(function ConnectorLabels({ plan }: { plan: M
 
 function ConnectorLabel({ plan, connector }: { plan: MapPlan; connector: PlacedConnector }) {
   const row = rowOfConnector(connector.key);
-  if (!row && !connector.label) return null;
+  if (drawn.value === "farther" || (!row && !connector.label)) return null;
+  const figures = row?.value.figures ?? [];
   const middle = along(connector.curve, connector.labelAt);
   const of = `${nameOf(plan, connector.source)} to ${nameOf(plan, connector.target)}`;
   return (
@@ -83,7 +85,7 @@ function ConnectorLabel({ plan, connector }: { plan: MapPlan; connector: PlacedC
       style={{ transform: `translate(${middle.x}px, ${middle.y}px) translate(-50%, -50%)` }}
     >
       {connector.label && <strong>{connector.label}</strong>}
-      {row?.value.figures.map((figure) => (
+      {(drawn.value === "all" ? figures : figures.slice(0, 1)).map((figure) => (
         <FigureButton
           key={figure.name}
           figure={figure}

@@ -2,10 +2,12 @@ import { memo } from "preact/compat";
 import { go, view } from "../address/location";
 import { goal, goals } from "../live/current";
 import { rowsAt } from "../live/places";
+import type { Figure } from "../numbers/figures";
 import { isPicking } from "../overlap/comparing";
 import { FigureButton } from "../parts/figure-button";
 import { Icon } from "../parts/icon";
 import { litPath } from "../people/lit-path";
+import { drawn } from "./detail";
 import { current } from "./keyboard";
 import { KINDS } from "./kinds";
 import type { PlacedElement } from "./map-plan";
@@ -20,12 +22,11 @@ interface Props {
 /** One element with its numbers. */
 export const ElementCard = memo(function ElementCard({ element, isBare }: Props) {
   const { key, kind, family, name, at } = element;
-  const figures = isBare ? [] : rowsAt(key).flatMap(({ value }) => value.figures);
-  const isCurrent = current.value === key;
-  const tabIndex = isCurrent ? 0 : -1;
+  const hasNumbers = !isBare && rowsAt(key).length > 0;
+  const tabIndex = current.value === key ? 0 : -1;
   return (
     <li
-      class={["card", ...states(key, figures.length > 0 || isBare)].join(" ")}
+      class={["card", ...states(key, hasNumbers || isBare)].join(" ")}
       data-family={family}
       data-element={key}
       style={{ transform: `translate(${at.x}px, ${at.y}px)` }}
@@ -45,28 +46,37 @@ export const ElementCard = memo(function ElementCard({ element, isBare }: Props)
         </span>
         <span class="card-name">{name}</span>
       </button>
-      {figures.length === 0 && <p class="card-kind">{KINDS[kind]}</p>}
-      {figures.length > 0 && (
-        <>
-          <div class="card-main">
-            {figures
-              .filter(({ rank }) => rank === "main")
-              .map((figure) => (
-                <FigureButton key={figure.name} figure={figure} of={name} named="label" tabIndex={tabIndex} />
-              ))}
-          </div>
-          <div class="card-line">
-            {figures
-              .filter(({ rank }) => rank === "line")
-              .map((figure) => (
-                <FigureButton key={figure.name} figure={figure} of={name} named="label" tabIndex={tabIndex} />
-              ))}
-          </div>
-        </>
+      {hasNumbers ? (
+        <CardNumbers elementKey={key} name={name} tabIndex={tabIndex} />
+      ) : (
+        <p class="card-kind">{KINDS[kind]}</p>
       )}
     </li>
   );
 });
+
+interface NumbersProps {
+  elementKey: string;
+  name: string;
+  tabIndex: 0 | -1;
+}
+
+/** What changes with each update, apart from what does not. */
+function CardNumbers({ elementKey, name, tabIndex }: NumbersProps) {
+  const figures = rowsAt(elementKey).flatMap(({ value }) => value.figures);
+  const main = figures.filter(({ rank }) => rank === "main");
+  const isWhole = drawn.value === "all";
+  const buttons = (some: readonly Figure[]) =>
+    some.map((figure) => (
+      <FigureButton key={figure.name} figure={figure} of={name} named="label" tabIndex={tabIndex} />
+    ));
+  return (
+    <>
+      <div class="card-main">{buttons(isWhole ? main : main.slice(0, 1))}</div>
+      {isWhole && <div class="card-line">{buttons(figures.filter(({ rank }) => rank === "line"))}</div>}
+    </>
+  );
+}
 
 /** A goal is picked where the report is about one; any other element shows all its numbers. */
 function choose(key: string): void {

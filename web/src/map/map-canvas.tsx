@@ -6,6 +6,7 @@ import { isPicking } from "../overlap/comparing";
 import { Icon } from "../parts/icon";
 import { Camera } from "./camera";
 import { ConnectorCurves, ConnectorLabels } from "./connectors";
+import { type Detail, detailAt, drawn } from "./detail";
 import type { Drawing } from "./drawing";
 import { ElementCard } from "./element-card";
 import { FunnelSteps } from "./funnel-steps";
@@ -21,8 +22,7 @@ interface Props {
   automation: string | null;
 }
 
-const FAR = 0.6;
-const FARTHER = 0.34;
+const CLASSES: Record<Detail, string> = { all: "", far: "is-far", farther: "is-far is-farther" };
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** The map as its author drew it, with live numbers: dragged, zoomed, and walked with the arrow keys. */
@@ -34,17 +34,21 @@ export function MapCanvas({ drawing, automation }: Props) {
   const moving = useRef<HTMLDivElement>(null);
   const camera = useRef<Camera | null>(null);
   const scale = useSignal(1);
-  const detail = useComputed(() =>
-    scale.value < FARTHER ? "is-far is-farther" : scale.value < FAR ? "is-far" : "",
-  );
+  const detail = useComputed(() => CLASSES[detailAt(scale.value)]);
 
   useEffect(() => {
     if (!viewport.current || !world.current) return;
-    const opened = new Camera(viewport.current, world.current, (zoomed) => {
-      scale.value = zoomed;
+    const opened = new Camera(viewport.current, world.current, {
+      onScale: (zoomed) => {
+        scale.value = zoomed;
+      },
+      onRest: () => {
+        drawn.value = detailAt(scale.value);
+      },
     });
     camera.current = opened;
     opened.fit(all, { atLeastReadable: true });
+    drawn.value = detailAt(scale.value);
     current.value = plan.elements[0]?.key ?? null;
     return () => opened.close();
   }, [plan, all, scale]);

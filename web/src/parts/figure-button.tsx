@@ -1,8 +1,10 @@
+import { memo } from "preact/compat";
 import { useEffect, useRef } from "preact/hooks";
 import { go, view } from "../address/location";
 import type { Figure } from "../numbers/figures";
 import { isPicking, pick, picked } from "../overlap/comparing";
 import { explain, stopExplaining } from "./explanation";
+import { notice } from "./noticed";
 import "./figure-button.css";
 
 /** More characters than fit three times beside each other in a card, at their usual size. */
@@ -19,7 +21,7 @@ interface Props {
 }
 
 /** A number: what it means on hover and focus, the people behind it on click. Changes are noticed softly. */
-export function FigureButton({ figure, of, named = "name", tabIndex = 0 }: Props) {
+export const FigureButton = memo(function FigureButton({ figure, of, named = "name", tabIndex = 0 }: Props) {
   const shown = useRef<HTMLElement>(null);
   useNoticed(shown, figure);
   const { group } = figure;
@@ -60,7 +62,7 @@ export function FigureButton({ figure, of, named = "name", tabIndex = 0 }: Props
       {text}
     </button>
   );
-}
+});
 
 /** Tints the number for a moment when it has changed, not when another one has taken its place. */
 function useNoticed(shown: { current: HTMLElement | null }, { text, group }: Figure): void {
@@ -68,8 +70,6 @@ function useNoticed(shown: { current: HTMLElement | null }, { text, group }: Fig
   useEffect(() => {
     const isNews = before.current.group === group && before.current.text !== text;
     before.current = { text, group };
-    if (!isNews || !shown.current) return;
-    const isOnce = shown.current.classList.toggle("is-noticed");
-    shown.current.classList.toggle("is-noticed-again", !isOnce);
+    if (isNews && shown.current) notice(shown.current);
   }, [shown, text, group]);
 }
