@@ -8,6 +8,7 @@ const EDGE = 24;
 /** Below this a map is not fitted whole, but shown from its beginning. */
 const READABLE = 0.42;
 const REST = 160;
+const USED = "pointerdown.camera wheel.camera keydown.camera";
 
 export interface Box {
   readonly x: number;
@@ -28,7 +29,7 @@ export class Camera {
   private readonly behaviour = zoom<HTMLElement, unknown>().scaleExtent([FARTHEST, NEAREST]).clickDistance(4);
   private readonly view;
   private resting: ReturnType<typeof setTimeout> | undefined;
-  /** What is fitted again when the viewport changes; null once somebody has moved the camera. */
+  /** What is fitted again when the viewport changes; null once somebody has begun to use the map. */
   private fitted: (() => void) | null = null;
   private readonly resized = new ResizeObserver(() => this.fitted?.());
 
@@ -41,27 +42,25 @@ export class Camera {
     this.view = select(viewport);
     this.behaviour
       .filter((event: MouseEvent) => !event.button && !(event.type === "dblclick" && isButton(event.target)))
-      .on("zoom", ({ transform, sourceEvent }: D3ZoomEvent<HTMLElement, unknown>) => {
-        if (sourceEvent) this.fitted = null;
-        this.show(transform);
-      });
+      .on("zoom", ({ transform }: D3ZoomEvent<HTMLElement, unknown>) => this.show(transform));
     this.view.call(this.behaviour);
+    this.view.on(USED, () => this.leave(), { passive: true });
     this.resized.observe(viewport);
   }
 
   close(): void {
     clearTimeout(this.resting);
     this.resized.disconnect();
-    this.view.on(".zoom", null);
+    this.view.on(".zoom", null).on(USED, null);
   }
 
   nearer(): void {
-    this.fitted = null;
+    this.leave();
     this.behaviour.scaleBy(this.view, STEP);
   }
 
   farther(): void {
-    this.fitted = null;
+    this.leave();
     this.behaviour.scaleBy(this.view, 1 / STEP);
   }
 
@@ -80,11 +79,15 @@ export class Camera {
 
   /** Moves just as far as is needed to see the box. */
   reveal(box: Box): void {
-    this.fitted = null;
+    this.leave();
     const { x, y, k } = this.transform;
     const across = outside(box.x * k + x, box.width * k, this.viewport.clientWidth);
     const down = outside(box.y * k + y, box.height * k, this.viewport.clientHeight);
     if (across || down) this.behaviour.translateBy(this.view, across / k, down / k);
+  }
+
+  private leave(): void {
+    this.fitted = null;
   }
 
   private get transform(): ZoomTransform {
