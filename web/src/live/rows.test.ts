@@ -30,11 +30,11 @@ it("makes a figure of every number of a goal, each with its people", () => {
   expect(row?.figures.map(({ name, text, group: people, rank }) => [name, text, people, rank])).toEqual([
     ["Achieved", "1,300", "a", "main"],
     ["Here now", "1,000", "h", "main"],
-    ["Were here", "500", "w", "more"],
+    ["Were here", "500", "w", "table"],
     ["Reached", "1,500", "r", "main"],
     ["Waiting", "200", "wait", "line"],
     ["Conversion rate", "25.0 %", "a", "line"],
-    ["Visits", "9", null, "more"],
+    ["Visits", "9", null, "table"],
   ]);
 });
 

@@ -35,7 +35,7 @@ export function FunnelSteps({ plan }: { plan: MapPlan }) {
               style={{ transform: `translate(${middle.x}px, ${middle.y}px) translate(-50%, -50%)` }}
             >
               {step.figures
-                .filter(({ rank }) => rank !== "more")
+                .filter(({ rank }) => rank === "main" || rank === "line")
                 .map((figure) => (
                   <FigureButton
                     key={figure.name}

@@ -59,7 +59,7 @@ function Part({ title, rows }: { title: string; rows: readonly Row[] }) {
   );
 }
 
-const isColumn = ({ rank }: { rank: string }) => rank !== "more";
+const isColumn = ({ rank }: { rank: string }) => rank !== "panel";
 
 /** What a row is about, in words. */
 export function nameOf({ kind, at, from }: Row): string {

@@ -12,8 +12,8 @@ import type {
 import * as format from "./format";
 import { type Described, meaning } from "./meanings";
 
-/** Where a figure is shown: big on the card, in the card's line, or only where all are listed. */
-export type Rank = "main" | "line" | "more";
+/** The least place where a figure is shown: big on the card, in its last line, in the table, or where all are listed. */
+export type Rank = "main" | "line" | "table" | "panel";
 
 /** One number as it is shown. */
 export interface Figure {
@@ -35,6 +35,7 @@ const LABELS: Readonly<Record<string, string>> = {
   "Open rate": "Open",
   "Click rate": "Click",
   "Conversion rate": "Rate",
+  "Converted here": "Converted",
   "Last email before": "Last email",
 };
 
@@ -81,11 +82,11 @@ export function contactFlow(row: ContactFlowRowFragment): Figure[] {
   const failures = [
     ...people("Failed", row.failed, "ContactFlow.failed", "line"),
     ...people("Skipped", row.skipped, "ContactFlow.skipped", "line"),
-  ].map((figure) => (figure.count ? figure : { ...figure, rank: "more" as const }));
+  ].map((figure) => (figure.count ? figure : { ...figure, rank: "table" as const }));
   return [
     ...people("Achieved", row.achieved, "ContactFlow.achieved", "main"),
     ...people("Here now", row.hereNow, "ContactFlow.hereNow", "main"),
-    ...people("Were here", row.wereHere, "ContactFlow.wereHere", isGoal ? "more" : "main"),
+    ...people("Were here", row.wereHere, "ContactFlow.wereHere", isGoal ? "table" : "main"),
     ...people("Reached", row.reached, "ContactFlow.reached", "main"),
     ...people("Waiting", row.waiting, "ContactFlow.waiting", "line"),
     ...(isGoal
@@ -99,7 +100,7 @@ export function contactFlow(row: ContactFlowRowFragment): Figure[] {
           ),
         ]
       : []),
-    ...happenings("Visits", row.totalVisitors, "ContactFlow.totalVisitors", isGoal ? "more" : "line"),
+    ...happenings("Visits", row.totalVisitors, "ContactFlow.totalVisitors", isGoal ? "table" : "line"),
     ...failures,
     ...(row.message ? message(row.message) : []),
   ];
@@ -111,31 +112,31 @@ function message(stats: NonNullable<ContactFlowRowFragment["message"]>): Figure[
     ...people("Sent", sent, "MessageStats.sent", "line"),
     about(opened, "Open rate", format.rate(stats.openRate), "MessageStats.openRate", "line"),
     about(clicked, "Click rate", format.rate(stats.clickRate), "MessageStats.clickRate", "line"),
-    ...people("Delivered", delivered, "MessageStats.delivered", "more"),
-    ...people("Opened", opened, "MessageStats.opened", "more"),
-    ...people("Clicked", clicked, "MessageStats.clicked", "more"),
-    ...people("Bounced", bounced, "MessageStats.bounced", "more"),
-    ...people("Unsubscribed", unsubscribed, "MessageStats.unsubscribed", "more"),
+    ...people("Delivered", delivered, "MessageStats.delivered", "table"),
+    ...people("Opened", opened, "MessageStats.opened", "table"),
+    ...people("Clicked", clicked, "MessageStats.clicked", "table"),
+    ...people("Bounced", bounced, "MessageStats.bounced", "table"),
+    ...people("Unsubscribed", unsubscribed, "MessageStats.unsubscribed", "table"),
     about(
       unsubscribed,
       "Unsubscribe rate",
       format.rate(stats.unsubscribeRate),
       "MessageStats.unsubscribeRate",
-      "more",
+      "table",
     ),
-    ...people("Complained", complained, "MessageStats.complained", "more"),
+    ...people("Complained", complained, "MessageStats.complained", "table"),
     about(
       complained,
       "Complaint rate",
       format.rate(stats.complaintRate),
       "MessageStats.complaintRate",
-      "more",
+      "table",
     ),
     ...stats.links.flatMap((link) => {
       const name = `Link ${link.index + 1}${link.url ? `, ${link.url}` : ""}`;
       return [
-        ...people(`${name}: clicked`, link.clicked, "LinkStats.clicked", "more"),
-        about(null, `${name}: all clicks`, format.count(link.totalClicks), "LinkStats.totalClicks", "more"),
+        ...people(`${name}: clicked`, link.clicked, "LinkStats.clicked", "panel"),
+        about(null, `${name}: all clicks`, format.count(link.totalClicks), "LinkStats.totalClicks", "panel"),
       ];
     }),
   ];
@@ -159,7 +160,7 @@ export function funnelStep(row: FunnelStepRowFragment): Figure[] {
   return [
     ...people("Converted", row.converted, "FunnelStep.converted", "main"),
     about(row.converted, "Rate", format.rate(row.rate), "FunnelStep.rate", "line"),
-    ...people("Eligible", row.eligible, "FunnelStage.contacts", "more"),
+    ...people("Eligible", row.eligible, "FunnelStage.contacts", "table"),
   ];
 }
 
@@ -174,7 +175,7 @@ export function lifetimeValue(row: LifetimeValueRowFragment): Figure[] {
       "Per buyer",
       format.money(row.averagePerBuyer),
       "LifetimeValue.averagePerBuyer",
-      "line",
+      "table",
     ),
   ];
 }
@@ -213,6 +214,6 @@ export function goalTime(row: GoalTimeRowFragment): Figure[] {
     time("Mean", row.meanSeconds, "GoalConversionTime.meanSeconds", "main"),
     ...people("Converted", row.converted, "GoalConversionTime.converted", "line"),
     time("Fastest", row.fastestSeconds, "GoalConversionTime.fastestSeconds", "line"),
-    time("Slowest", row.slowestSeconds, "GoalConversionTime.slowestSeconds", "line"),
+    time("Slowest", row.slowestSeconds, "GoalConversionTime.slowestSeconds", "table"),
   ];
 }
