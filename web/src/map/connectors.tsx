@@ -49,11 +49,12 @@ export const ConnectorCurves = memo(function ConnectorCurves({ plan }: { plan: M
 });
 
 function ConnectorCurve({ connector }: { connector: PlacedConnector }) {
-  const passed = rowOfConnector(connector.key)?.value.figures[0]?.count ?? 0;
+  const row = rowOfConnector(connector.key);
+  const passed = row?.value.figures[0]?.count ?? 0;
   const width = passed === 0 ? THINNEST : THINNEST + THICKEST * Math.sqrt(passed / widestFlow.value);
   return (
     <path
-      class={`connector${stateOf(connector)}${passed === 0 ? " is-unused" : ""}`}
+      class={`connector${stateOf(connector)}${row && passed === 0 ? " is-unused" : ""}`}
       d={pathOf(connector.curve)}
       style={{ "--flow": Math.round(width * 2) / 2 }}
       marker-end="url(#arrow)"
