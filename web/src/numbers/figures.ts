@@ -201,7 +201,7 @@ export function goalPoint(row: GoalPointRowFragment): Figure[] {
 
 export function goalEmail(row: GoalPointRowFragment): Figure[] {
   return [
-    ...people("Last email before", row.contacts, "GoalConversionPoint.emails", "line"),
+    ...people("Last email before", row.contacts, "GoalConversionPoint.emails", "main"),
     about(row.contacts, "Share", format.rate(row.share), "GoalConversionPoint.share", "line"),
   ];
 }
