@@ -9,6 +9,7 @@ import { isPicking } from "../overlap/comparing";
 import { OverlapTray } from "../overlap/overlap-tray";
 import { Icon } from "../parts/icon";
 import { Empty, FailureNotice } from "../parts/notice";
+import { StatusBadge } from "../parts/status-badge";
 import { PeoplePanel } from "../people/people-panel";
 import { ConnectionBadge } from "../start/connection-badge";
 import { TopBar } from "../start/top-bar";
@@ -63,6 +64,7 @@ function OpenMap({ found }: { found: Automation }) {
   return (
     <main class="map-page">
       <TopBar title={found.name} hasBack>
+        {found.status !== "PUBLISHED" && <StatusBadge status={found.status} />}
         {!isDraft && <ConnectionBadge />}
         {found.draft && !isDraft && <a href={hrefOf({ draft: true })}>Show unpublished changes</a>}
         {!isDraft && <ViewButtons />}

@@ -1,20 +1,13 @@
 import { hrefOf, replace, view } from "../address/location";
 import { NOTHING } from "../address/view";
 import { askAgain } from "../api/viewer";
-import type { AutomationStatus } from "../generated/graphql";
 import { count, day } from "../numbers/format";
 import { Empty, FailureNotice } from "../parts/notice";
+import { StatusBadge } from "../parts/status-badge";
 import { SearchField } from "./search-field";
 import { TopBar } from "./top-bar";
 import { type Found, type Listed, useAutomations } from "./use-automations";
 import "./automations.css";
-
-const STATUS: Record<AutomationStatus, string> = {
-  DRAFT: "Draft",
-  PUBLISHED: "Published",
-  PAUSED: "Paused",
-  ARCHIVED: "Archived",
-};
 
 /** The start page: every automation of the account. */
 export function Automations() {
@@ -72,7 +65,7 @@ function Entry({
   return (
     <a href={hrefOf({ map: key }, NOTHING)}>
       <span class="start-name">{name}</span>
-      <span class={`status is-${status.toLowerCase()}`}>{STATUS[status]}</span>
+      <StatusBadge status={status} />
       <span class="start-about soft small">
         {key} ·{" "}
         {publishedAt
