@@ -11,9 +11,15 @@ async function open(hash = ""): Promise<Tab & { kept: Map<string, string> }> {
     removeItem: (key: string) => kept.delete(key),
   });
   vi.stubGlobal("location", { hash, pathname: "/", search: "?map=welcome" });
+  vi.stubGlobal("addEventListener", (_: string, listener: () => void) => {
+    hashChanges = listener;
+  });
   vi.resetModules();
   return { ...(await import("./session")), kept };
 }
+
+/** In the tab that was opened last. */
+let hashChanges: () => void;
 
 const shown = vi.fn();
 
@@ -28,6 +34,16 @@ test("a token behind the address signs in, and is taken out of the address", asy
   expect(tab.kept.get("footfall.token")).toBe("from-address");
   expect(shown).toHaveBeenCalledWith(null, "", "/?map=welcome");
   tab.signOut();
+});
+
+test("so does one that is pasted into a tab that shows the page already", async () => {
+  const tab = await open();
+  const reload = vi.fn();
+  vi.stubGlobal("location", { hash: "#token=pasted", pathname: "/", search: "?map=welcome", reload });
+  hashChanges();
+  expect(tab.kept.get("footfall.token")).toBe("pasted");
+  expect(shown).toHaveBeenCalledWith(null, "", "/?map=welcome");
+  expect(reload).toHaveBeenCalled();
 });
 
 test("a second tab is signed in by the first, and signed out with it", async () => {

@@ -33,6 +33,11 @@ tabs.onmessage = ({ data: said }: MessageEvent<Said>) => {
   if (said.is === "signed out" && token.value !== null) forget("You signed out in another tab.");
 };
 
+/** An address with a token, pasted into a tab that shows the page already: a browser does not load it anew by itself. */
+addEventListener("hashchange", () => {
+  if (fromAddress() !== null) location.reload();
+});
+
 if (isAsking.value) {
   tell({ is: "asking" });
   setTimeout(() => {

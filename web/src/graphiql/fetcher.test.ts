@@ -3,6 +3,7 @@ import { expect, test, vi } from "vitest";
 
 vi.stubGlobal("location", new URL("http://footfall.example.org/graphql"));
 vi.stubGlobal("sessionStorage", { getItem: () => null, removeItem: () => {} });
+vi.stubGlobal("addEventListener", () => {});
 const { fetcherFor } = await import("./fetcher");
 
 const QUERY = { query: "query Q { __typename }", operationName: "Q" };
