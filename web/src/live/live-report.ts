@@ -46,10 +46,16 @@ export class LiveReport {
       MapUpdatesDocument,
       this.asked,
       ({ mapUpdates }) => this.take(mapUpdates),
-      (failure) => {
-        this.failure.value = failure;
-      },
+      (failure) => this.refuse(failure),
     );
+  }
+
+  /** Rows of another filter that wait for these to come do so no longer. */
+  private refuse(failure: Failure): void {
+    batch(() => {
+      this.failure.value = failure;
+      if (this.asOf.value === null) this.rows.value = [];
+    });
   }
 
   private take(update: Update): void {
