@@ -93,4 +93,5 @@ it("knows the box around all cards", () => {
       { x: 90, y: 205 },
     ]),
   ).toEqual({ x: -10, y: 5, width: 336, height: 312 });
+  expect(bounds([])).toEqual({ x: 0, y: 0, width: 0, height: 0 });
 });

@@ -99,9 +99,9 @@ function besideOthers(wanted: Point, others: ReadonlyMap<string, Point>): Point 
   return free;
 }
 
-/** The smallest box around all cards. */
-export function bounds(points: Iterable<Point>): { x: number; y: number; width: number; height: number } {
-  const all = [...points];
+/** The smallest box around all cards; around none it is empty. */
+export function bounds(all: readonly Point[]): { x: number; y: number; width: number; height: number } {
+  if (all.length === 0) return { x: 0, y: 0, width: 0, height: 0 };
   const x = Math.min(...all.map((point) => point.x));
   const y = Math.min(...all.map((point) => point.y));
   return {

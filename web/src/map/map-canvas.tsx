@@ -29,6 +29,7 @@ const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 export function MapCanvas({ drawing, automation }: Props) {
   const plan = useMemo(() => planned(drawing), [drawing]);
   const all = useMemo(() => bounds(plan.elements.map(({ at }) => at)), [plan]);
+  const { x, y, width, height } = all;
   const viewport = useRef<HTMLDivElement>(null);
   const world = useRef<HTMLDivElement>(null);
   const moving = useRef<HTMLDivElement>(null);
@@ -47,11 +48,18 @@ export function MapCanvas({ drawing, automation }: Props) {
       },
     });
     camera.current = opened;
-    opened.fit(all, { atLeastReadable: true });
-    drawn.value = detailAt(scale.value);
-    current.value = plan.elements[0]?.key ?? null;
     return () => opened.close();
-  }, [plan, all, scale]);
+  }, [scale]);
+
+  // A version that leaves every card in its place leaves what is seen of the map, too.
+  useEffect(() => {
+    camera.current?.fit({ x, y, width, height }, { atLeastReadable: true });
+    drawn.value = detailAt(scale.value);
+  }, [x, y, width, height, scale]);
+
+  useEffect(() => {
+    if (!plan.byKey.has(current.peek() ?? "")) current.value = plan.elements[0]?.key ?? null;
+  }, [plan]);
 
   const reveal = useCallback(
     (key: string | null) => {

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { go, hrefOf, view } from "../address/location";
 import { NOTHING } from "../address/view";
@@ -28,19 +29,35 @@ export function MapPage({ automationKey }: { automationKey: string }) {
 
   useEffect(() => {
     automation.value = found;
-    return () => {
-      automation.value = null;
-    };
   }, [found]);
+  useEffect(
+    () => () => {
+      automation.value = null;
+    },
+    [],
+  );
 
   const shownVersion = report.value?.version.value ?? null;
   useEffect(() => {
     if (shownVersion !== null && found && shownVersion > found.version) again();
   }, [shownVersion, found, again]);
 
-  if (found) return <OpenMap found={found} />;
-  if (failure) return <FailureNotice failure={failure} onRetry={again} />;
-  return value && <Missing automationKey={automationKey} />;
+  // Nothing says that a draft was changed or published: who comes back from doing so sees it.
+  const isDraft = found !== null && isDraftShown(found);
+  useEffect(() => {
+    if (!isDraft) return;
+    addEventListener("focus", again);
+    return () => removeEventListener("focus", again);
+  }, [isDraft, again]);
+
+  const notice = failure && <FailureNotice failure={failure} onRetry={again} />;
+  if (found) return <OpenMap found={found} notice={notice} />;
+  return (
+    <main>
+      <TopBar title={automationKey} hasBack />
+      {notice ?? (value && <Missing automationKey={automationKey} />)}
+    </main>
+  );
 }
 
 function Missing({ automationKey }: { automationKey: string }) {
@@ -54,7 +71,13 @@ function Missing({ automationKey }: { automationKey: string }) {
   );
 }
 
-function OpenMap({ found }: { found: Automation }) {
+interface OpenProps {
+  found: Automation;
+  /** That it could not be read anew. */
+  notice: ComponentChildren;
+}
+
+function OpenMap({ found, notice }: OpenProps) {
   const isDraft = isDraftShown(found);
   const drawing = useMemo(
     () => (isDraft && found.draft ? drafted(found.draft) : published(found)),
@@ -70,6 +93,7 @@ function OpenMap({ found }: { found: Automation }) {
         {!isDraft && <ViewButtons />}
       </TopBar>
       {!isDraft && <Controls />}
+      {notice}
       <MapNotes automation={found} />
       <div class="map-main">
         <div class="map-and-tray">
