@@ -10,7 +10,7 @@ interface Props {
   children: ComponentChildren;
 }
 
-/** What is shown beside the map; on a phone, over it. It takes the focus, and gives it back where it was. */
+/** What is shown beside the map; on a phone, over it. It takes the focus, and gives back what it still has. */
 export function Panel({ title, onClose, children }: Props) {
   const heading = useId();
   const panel = useRef<HTMLElement>(null);
@@ -19,7 +19,8 @@ export function Panel({ title, onClose, children }: Props) {
     const before = document.activeElement;
     panel.current?.focus({ preventScroll: true });
     return () => {
-      if (before instanceof HTMLElement || before instanceof SVGElement)
+      // It is gone by now: if it had the focus, nothing has.
+      if (before instanceof HTMLElement && document.activeElement === document.body)
         before.focus({ preventScroll: true });
     };
   }, []);
