@@ -1,7 +1,7 @@
 import { useId, useState } from "preact/hooks";
 import { view } from "../address/location";
 import { type Days, PRESETS, type Preset } from "../address/view";
-import { automation } from "../live/current";
+import { timeZone } from "../live/current";
 import { Popover } from "../parts/popover";
 import { Segments } from "../parts/segments";
 import { Choices } from "./choices";
@@ -13,6 +13,9 @@ const WHOSE = [
   ["added", "Added to this map"],
   ["created", "Created in the account"],
 ] as const;
+
+/** Browsers would take years of six digits, too. */
+const LAST_DAY = "9999-12-31";
 
 /** One date range as a word of the sentence: `added in the last 30 days`. */
 export function DaysWord({ counting }: { counting: words.Counting }) {
@@ -70,6 +73,7 @@ function OwnDays({ days, onApply }: { days: Days | null; onApply: (days: Days | 
         <input
           type="date"
           class="field"
+          max={LAST_DAY}
           value={from}
           {...about}
           onInput={(event) => setFrom(event.currentTarget.value)}
@@ -80,6 +84,7 @@ function OwnDays({ days, onApply }: { days: Days | null; onApply: (days: Days | 
         <input
           type="date"
           class="field"
+          max={LAST_DAY}
           value={to}
           {...about}
           onInput={(event) => setTo(event.currentTarget.value)}
@@ -87,7 +92,7 @@ function OwnDays({ days, onApply }: { days: Days | null; onApply: (days: Days | 
       </label>
       <div class="own-days-end small">
         <p id={`${id}-about`} class={refusal ? "own-days-refusal" : "soft"} aria-live="polite">
-          {refusal ?? `Either end may stay open. Days in ${automation.value?.timeZone}.`}
+          {refusal ?? `Either end may stay open. Days in ${timeZone.value}.`}
         </p>
         <button type="submit" class="button" disabled={refusal !== null || (!from && !to)}>
           Apply

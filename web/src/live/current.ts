@@ -9,6 +9,9 @@ export type Automation = NonNullable<AutomationMapQuery["automationByKey"]>;
 /** The automation that the page shows; null while it is loaded, or where the list of all is shown. */
 export const automation = signal<Automation | null>(null);
 
+/** The one that its days are read in. */
+export const timeZone = computed(() => automation.value?.timeZone ?? "UTC");
+
 export const goals = computed(() => (automation.value?.elements ?? []).filter(({ kind }) => kind === "GOAL"));
 export const triggers = computed(() =>
   (automation.value?.elements ?? []).filter(({ kind }) => kind === "TRIGGER"),

@@ -1,6 +1,6 @@
 import { clearFilter, hrefOf, isUnfiltered, view } from "../address/location";
 import { type Automation, goal, isDraftShown, needsGoal, report } from "../live/current";
-import { day } from "../numbers/format";
+import { dayIn } from "../numbers/format";
 import { FailureNotice } from "../parts/notice";
 import "./map-notes.css";
 
@@ -30,7 +30,7 @@ export function MapNotes({ automation }: { automation: Automation }) {
   );
 }
 
-function DraftNote({ automation: { version, draft } }: { automation: Automation }) {
+function DraftNote({ automation: { version, draft, timeZone } }: { automation: Automation }) {
   const problems = draft?.problems ?? [];
   return (
     <div class="map-note">
@@ -41,7 +41,7 @@ function DraftNote({ automation: { version, draft } }: { automation: Automation 
       ) : (
         <p>
           <strong>
-            These are changes that are not published{draft && `, saved on ${day(draft.savedAt)}`}.
+            These are changes that are not published{draft && `, saved on ${dayIn(timeZone, draft.savedAt)}`}.
           </strong>{" "}
           <a href={hrefOf({ draft: false })}>Show the published map with its numbers</a>
         </p>

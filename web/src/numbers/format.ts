@@ -3,31 +3,33 @@
 const LOCALE = "en";
 const DAY_FIRST = "en-GB";
 const WHOLE = new Intl.NumberFormat(LOCALE);
-const SHORT = new Intl.NumberFormat(LOCALE, { notation: "compact", maximumFractionDigits: 1 });
 const PERCENT = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-const CLOCK = new Intl.DateTimeFormat(LOCALE, {
-  hour: "2-digit",
-  minute: "2-digit",
-  second: "2-digit",
-  hourCycle: "h23",
-});
-const DAY = new Intl.DateTimeFormat(DAY_FIRST, { day: "numeric", month: "short", year: "numeric" });
-const MOMENT = new Intl.DateTimeFormat(DAY_FIRST, {
-  day: "numeric",
-  month: "short",
-  year: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-  second: "2-digit",
-  hourCycle: "h23",
-});
+const MONEY = cached(
+  (currency) =>
+    new Intl.NumberFormat(LOCALE, {
+      style: "currency",
+      currency,
+      currencyDisplay: "narrowSymbol",
+      signDisplay: "negative", // an amount that rounds to zero has no sign
+    }),
+);
+const CLOCK = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" } as const;
+const OUR_CLOCK = new Intl.DateTimeFormat(LOCALE, CLOCK);
+const CLOCK_IN = cached(
+  (timeZone) => new Intl.DateTimeFormat(LOCALE, { ...CLOCK, timeZone: known(timeZone) }),
+);
+const DAY_IN = cached(
+  (timeZone) =>
+    new Intl.DateTimeFormat(DAY_FIRST, {
+      day: "numeric",
+      month: "short",
+      year: "numeric",
+      timeZone: known(timeZone),
+    }),
+);
 const NOTHING = "–";
 
 export const count = (value: number): string => WHOLE.format(value);
-
-/** For where there is little room: `12.4K`. */
-export const shortCount = (value: number): string =>
-  value < 10_000 ? WHOLE.format(value) : SHORT.format(value);
 
 /** A fraction as percent; a dash where there was nothing to divide by. */
 export const rate = (value: number | null): string =>
@@ -36,8 +38,7 @@ export const rate = (value: number | null): string =>
 /** Rounded to the currency's decimals, from the exact amount. */
 export function money(value: { amount: string; currency: string } | null): string {
   if (value === null) return NOTHING;
-  const style = { style: "currency", currency: value.currency, currencyDisplay: "narrowSymbol" } as const;
-  return new Intl.NumberFormat(LOCALE, style).format(value.amount as `${number}`);
+  return MONEY(value.currency).format(value.amount as `${number}`);
 }
 
 const UNITS = [
@@ -62,9 +63,33 @@ export function duration(seconds: number | null): string {
   return parts.join(" ");
 }
 
-export const clock = (instant: string): string => CLOCK.format(new Date(instant));
-export const day = (instant: string): string => DAY.format(new Date(instant));
-export const moment = (instant: string): string => MOMENT.format(new Date(instant));
+/** Of this moment, by the clock of who looks. */
+export const clock = (instant: string): string => OUR_CLOCK.format(new Date(instant));
+
+/** Of what happened in a time zone, an IANA name. */
+export const clockIn = (timeZone: string, instant: string): string =>
+  CLOCK_IN(timeZone).format(new Date(instant));
+export const dayIn = (timeZone: string, instant: string): string =>
+  DAY_IN(timeZone).format(new Date(instant));
 
 /** `1 contact`, `2 contacts`. */
 export const people = (value: number): string => `${count(value)} ${value === 1 ? "contact" : "contacts"}`;
+
+/** Makes each once: that takes longer than all that is written with it. */
+function cached<Format>(make: (name: string) => Format): (name: string) => Format {
+  const made = new Map<string, Format>();
+  return (name) => {
+    const found = made.get(name) ?? make(name);
+    made.set(name, found);
+    return found;
+  };
+}
+
+/** The time zone, or UTC where a browser is older than it. */
+function known(timeZone: string): string {
+  try {
+    return new Intl.DateTimeFormat(LOCALE, { timeZone }) && timeZone;
+  } catch {
+    return "UTC";
+  }
+}

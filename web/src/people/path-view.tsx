@@ -1,7 +1,7 @@
 import { effect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { automation } from "../live/current";
+import { automation, timeZone } from "../live/current";
 import * as format from "../numbers/format";
 import { Icon } from "../parts/icon";
 import { Empty, FailureNotice } from "../parts/notice";
@@ -83,7 +83,7 @@ function About({ contact }: { contact: Contact }) {
         </Said>
       )}
       {name && <Said term="Key">{key}</Said>}
-      <Said term="Created">{format.day(createdAt)}</Said>
+      <Said term="Created">{format.dayIn(timeZone.value, createdAt)}</Said>
       <Said term="Lifetime value">{format.money(lifetimeValue)}</Said>
       {firstTouch.source && <Said term="First lead source">{firstTouch.source}</Said>}
       {lastTouch.source && lastTouch.source !== firstTouch.source && (
@@ -123,18 +123,20 @@ function Steps({ path }: { path: ContactPath }) {
       </Empty>
     );
   const steps = path.steps.value;
+  const days = steps.map(({ at }) => format.dayIn(timeZone.value, at));
   const total = found.steps?.totalCount ?? 0;
   return (
     <>
       <p class="here-now">{whereNow(found.hereNow.map(({ name }) => name))}</p>
       <h3>The path</h3>
+      <p class="soft small">Times in {timeZone.value}</p>
       <ol class="steps">
         {steps.map((step, at) => (
           <Step
             // biome-ignore lint/suspicious/noArrayIndexKey: steps have no id, and only ever come at the end
             key={at}
             step={step}
-            isFirstOfDay={at === 0 || format.day(step.at) !== format.day(steps[at - 1]?.at ?? step.at)}
+            day={days[at] === days[at - 1] ? null : (days[at] ?? null)}
           />
         ))}
       </ol>
@@ -154,11 +156,12 @@ function Steps({ path }: { path: ContactPath }) {
   );
 }
 
-function Step({ step, isFirstOfDay }: { step: PathStep; isFirstOfDay: boolean }) {
+/** `day` is said at the first step of each. */
+function Step({ step, day }: { step: PathStep; day: string | null }) {
   return (
     <li class={`step is-${step.event.toLowerCase()}`}>
-      {isFirstOfDay && <span class="step-day">{format.day(step.at)}</span>}
-      <time dateTime={step.at}>{format.clock(step.at)}</time>
+      {day && <span class="step-day">{day}</span>}
+      <time dateTime={step.at}>{format.clockIn(timeZone.value, step.at)}</time>
       <span class="step-words">{stepWords(step)}</span>
     </li>
   );

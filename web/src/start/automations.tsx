@@ -1,7 +1,7 @@
 import { hrefOf, replace, view } from "../address/location";
 import { NOTHING } from "../address/view";
 import { askAgain } from "../api/viewer";
-import { count, day } from "../numbers/format";
+import { count, dayIn } from "../numbers/format";
 import { Empty, FailureNotice } from "../parts/notice";
 import { StatusBadge } from "../parts/status-badge";
 import { SearchField } from "./search-field";
@@ -58,7 +58,7 @@ function List({ found, search }: { found: Found; search: string }) {
 }
 
 function Entry({
-  automation: { key, name, status, version, createdAt, publishedAt },
+  automation: { key, name, status, version, timeZone, createdAt, publishedAt },
 }: {
   automation: Listed;
 }) {
@@ -69,8 +69,8 @@ function Entry({
       <span class="start-about soft small">
         {key} ·{" "}
         {publishedAt
-          ? `version ${version}, published ${day(publishedAt)}`
-          : `not yet published, made ${day(createdAt)}`}
+          ? `version ${version}, published ${dayIn(timeZone, publishedAt)}`
+          : `not yet published, made ${dayIn(timeZone, createdAt)}`}
       </span>
     </a>
   );
