@@ -17,18 +17,20 @@ export function ElementPanel({ elementKey }: { elementKey: string }) {
       </Panel>
     );
   }
-  const figures = rowsAt(elementKey).flatMap(({ value }) => value.figures);
+  const rows = rowsAt(elementKey).map(({ value }) => value);
   return (
     <Panel title={element.name} onClose={close}>
       <p class="soft">{KINDS[element.kind]}</p>
-      {figures.length === 0 && <p>This report says nothing about this element.</p>}
+      {rows.length === 0 && <p>This report says nothing about this element.</p>}
       <ul class="element-figures">
-        {figures.map((figure) => (
-          <li key={figure.name}>
-            <FigureButton figure={figure} of={element.name} />
-            <p class="soft small">{figure.meaning}</p>
-          </li>
-        ))}
+        {rows.flatMap(({ id, figures }) =>
+          figures.map((figure) => (
+            <li key={`${id} ${figure.name}`}>
+              <FigureButton figure={figure} of={element.name} />
+              <p class="soft small">{figure.meaning}</p>
+            </li>
+          )),
+        )}
       </ul>
     </Panel>
   );
