@@ -25,7 +25,15 @@ export function CheckList({
       {checks.map(({ key, name, isChecked, contacts, isNone, isDisabled }) => (
         <li key={key}>
           <label class={`check${isNone ? " is-none" : ""}`}>
-            <input type="checkbox" checked={isChecked} disabled={isDisabled} onChange={() => onToggle(key)} />
+            <input
+              type="checkbox"
+              checked={isChecked}
+              disabled={isDisabled}
+              onChange={({ currentTarget }) => {
+                currentTarget.checked = isChecked; // until what it stands for has changed, which it need not
+                onToggle(key);
+              }}
+            />
             <span class="check-name" title={name}>
               {name}
             </span>
