@@ -31,7 +31,9 @@ export function useRequest<Result, Variables>(
     const leaving = new AbortController();
     setKnown(({ value }) => ({ value, failure: null, isLoading: true }));
     request(document, JSON.parse(asked) as Variables, { signal: leaving.signal }).then(
-      (value) => setKnown({ value, failure: null, isLoading: false }),
+      (value) => {
+        if (!leaving.signal.aborted) setKnown({ value, failure: null, isLoading: false });
+      },
       (failure: unknown) => {
         if (leaving.signal.aborted) return;
         if (!(failure instanceof Failure)) throw failure;
@@ -41,5 +43,6 @@ export function useRequest<Result, Variables>(
     return () => leaving.abort();
   }, [document, asked, tries]);
 
-  return { ...known, again: useCallback(() => setTries((before) => before + 1), []) };
+  const again = useCallback(() => setTries((before) => before + 1), []);
+  return { ...known, isLoading: known.isLoading && asked !== null, again };
 }

@@ -1,5 +1,6 @@
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { view } from "../address/location";
 import "./explanation.css";
 
 interface Explained {
@@ -25,6 +26,12 @@ export function stopExplaining(): void {
 
 addEventListener("keydown", ({ key }) => key === "Escape" && stopExplaining());
 addEventListener("wheel", stopExplaining, { passive: true });
+
+/** In another view the number may be gone, and the pointer never leaves what is gone. */
+effect(() => {
+  void view.value;
+  stopExplaining();
+});
 
 /** The one tooltip of the page. Who listens has the meaning as the number's description. */
 export function Explanation() {

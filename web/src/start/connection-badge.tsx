@@ -4,8 +4,8 @@ import { clock } from "../numbers/format";
 import "./connection-badge.css";
 
 /**
- * Whether the numbers are those of this moment; nothing where there are none, or they were refused. What it says changes only with the connection, so that who listens
- * is not told of every update.
+ * Whether the numbers are those of this moment; nothing where there are none, or they were refused. What it says
+ * changes only with the connection, so that who listens is not told of every update.
  */
 export function ConnectionBadge() {
   if (report.value === null || report.value.failure.value !== null) return null;
