@@ -63,6 +63,13 @@ describe("a map that its author placed", () => {
 });
 
 describe("a map that nobody placed", () => {
+  it("may have any keys", () => {
+    const joined: [string, string][] = [["constructor", "valueOf"]];
+    const places = layout(drawing({ constructor: null, valueOf: null, ["__proto__"]: null }, joined));
+    expect([...places.keys()]).toEqual(["constructor", "valueOf", "__proto__"]);
+    expect(covered(places)).toEqual([]);
+  });
+
   it("leads down from the trigger", () => {
     const places = layout(drawing({ c: null, b: null, a: null }, CHAIN));
     const [a, b, c] = ["a", "b", "c"].map((key) => places.get(key)?.y ?? 0) as [number, number, number];

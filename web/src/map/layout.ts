@@ -31,16 +31,21 @@ export function layout(drawing: Drawing): ReadonlyMap<string, Point> {
 function layered({ elements, connectors }: Drawing): Map<string, Point> {
   const graph = new dagre.graphlib.Graph({ multigraph: true });
   graph.setGraph({ rankdir: "TB", nodesep: BESIDE, ranksep: BELOW });
-  for (const { key } of elements) graph.setNode(key, { ...CARD });
-  for (const { key, source, target } of connectors) graph.setEdge(source, target, {}, key);
+  for (const { key } of elements) graph.setNode(named(key), { ...CARD });
+  for (const { key, source, target } of connectors) {
+    graph.setEdge(named(source), named(target), {}, named(key));
+  }
   dagre.layout(graph);
   return new Map(
     elements.map(({ key }) => {
-      const { x, y } = graph.node(key) as Point; // its centre
+      const { x, y } = graph.node(named(key)) as Point; // its centre
       return [key, { x: x - CARD.width / 2, y: y - CARD.height / 2 }];
     }),
   );
 }
+
+/** A key as dagre may have it: it keeps what it knows in plain objects, which have a `constructor` already. */
+const named = (key: string): string => `of ${key}`;
 
 /** The same drawing, larger in one direction or both, so that no card covers another; cards at one place move aside. */
 function spreadOut(placed: ReadonlyMap<string, Point>): Map<string, Point> {
