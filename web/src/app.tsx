@@ -1,16 +1,34 @@
+import { useErrorBoundary } from "preact/hooks";
 import { view } from "./address/location";
 import { token } from "./api/session";
 import { MapPage } from "./map/map-page";
 import { Explanation } from "./parts/explanation";
+import { Empty } from "./parts/notice";
 import { Automations } from "./start/automations";
 import { SignIn } from "./start/sign-in";
 
 export function App() {
+  const [broken] = useErrorBoundary(reportError); // it stands in the browser's log, too
+  if (broken) return <Broken />;
   return (
     <>
       <Page />
       <Explanation />
     </>
+  );
+}
+
+/** Rather than an empty page, or one that stands still. */
+function Broken() {
+  return (
+    <main>
+      <Empty title="This page has broken down">
+        <p>That is a mistake of ours. What you looked at is in the address, so it can be loaded anew.</p>
+        <button type="button" class="button is-primary" onClick={() => location.reload()}>
+          Load it anew
+        </button>
+      </Empty>
+    </main>
   );
 }
 
