@@ -18,6 +18,7 @@ import { drafted, published } from "./drawing";
 import { ElementPanel } from "./element-panel";
 import { MapCanvas } from "./map-canvas";
 import { MapNotes } from "./map-notes";
+import { named } from "./names";
 import { OffMap } from "./off-map";
 import { ReportTable } from "./report-table";
 import "./map-page.css";
@@ -25,7 +26,7 @@ import "./map-page.css";
 /** One automation: its controls, its map with live numbers, and a panel beside it. */
 export function MapPage({ automationKey }: { automationKey: string }) {
   const { value, failure, again } = useRequest(AutomationMapDocument, { key: automationKey });
-  const found = value?.automationByKey ?? null;
+  const found = useMemo(() => value?.automationByKey && named(value.automationByKey), [value]) ?? null;
 
   useEffect(() => {
     automation.value = found;

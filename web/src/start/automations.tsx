@@ -64,7 +64,7 @@ function Entry({
 }) {
   return (
     <a href={hrefOf({ map: key }, NOTHING)}>
-      <span class="start-name">{name}</span>
+      <span class="start-name">{name.trim() || key}</span>
       <StatusBadge status={status} />
       <span class="start-about soft small">
         {key} ·{" "}
