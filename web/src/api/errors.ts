@@ -36,9 +36,15 @@ export class Failure extends Error {
 
   /** Asking for the same again may help. */
   get mayPass(): boolean {
-    return ["UNREACHABLE", "TEMPORARILY_UNAVAILABLE", "RATE_LIMITED", "INTERNAL"].includes(this.code);
+    return !["BAD_USER_INPUT", "FORBIDDEN", "PLAN_REQUIRED", "UNAUTHENTICATED"].includes(this.code);
   }
 }
+
+/** What the address may ask for that there is not: the start of the argument that is refused, and what to read then. */
+const WRONG: readonly (readonly [string, string])[] = [
+  ["filter.triggers", "This map has no trigger that the filter asks for. Take it out of the filter."],
+  ["filter.group", "The group that the filter asks for is gone, or belongs to another account. Take it out."],
+];
 
 /** What a person should read: what happened, and what to do. */
 export function inWords(failure: Failure): string {
@@ -53,13 +59,15 @@ export function inWords(failure: Failure): string {
       return "Your sign-in has ended. Sign in again.";
     case "FORBIDDEN":
       return "This key may not read reports. Ask for one that has at least the role VIEWER.";
-    case "NOT_FOUND":
-      return "This does not exist, or it belongs to another account.";
     case "INTERNAL":
       return "Something went wrong in the server; its log says more.";
     default:
-      return `${failure.message.charAt(0).toUpperCase()}${failure.message.slice(1)}.`;
+      return wrong(failure) ?? `${failure.message.charAt(0).toUpperCase()}${failure.message.slice(1)}.`;
   }
+}
+
+function wrong({ details: { argument = "" } }: Failure): string | null {
+  return WRONG.find(([start]) => argument.startsWith(start))?.[1] ?? null;
 }
 
 /** A plan lacks the feature: a hint, no error. */

@@ -9,7 +9,7 @@ export function FailureNotice({ failure, onRetry }: { failure: Failure; onRetry?
   return (
     <div class="notice is-bad" role="alert">
       <p>{inWords(failure)}</p>
-      {onRetry && (
+      {onRetry && failure.mayPass && (
         <button type="button" class="button" onClick={onRetry}>
           Try again
         </button>
