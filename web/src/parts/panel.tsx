@@ -36,7 +36,9 @@ export function Panel({ title, onClose, children }: Props) {
       }}
     >
       <header class="panel-head">
-        <h2 id={heading}>{title}</h2>
+        <h2 id={heading} title={title}>
+          {title}
+        </h2>
         <button type="button" class="button is-plain is-icon" aria-label="Close" onClick={onClose}>
           <Icon name="close" />
         </button>

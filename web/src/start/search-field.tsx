@@ -3,6 +3,8 @@ import { replace, view } from "../address/location";
 import { Icon } from "../parts/icon";
 
 const PAUSE = 250;
+/** As the API has it. */
+const LONGEST = 254;
 
 /** What is looked for goes into the address when typing pauses, and comes back from it. */
 export function SearchField() {
@@ -23,6 +25,7 @@ export function SearchField() {
         class="field"
         type="search"
         placeholder="Search by name or key"
+        maxLength={LONGEST}
         value={typed}
         onInput={({ currentTarget: { value } }) => {
           setTyped(value);
