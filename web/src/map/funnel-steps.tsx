@@ -6,6 +6,8 @@ import { CARD, type Point } from "./layout";
 import type { MapPlan } from "./map-plan";
 import "./funnel-steps.css";
 
+/** Where along them the labels of arcs stand that lead to one goal: apart from each other. */
+const LABELS_AT = [0.5, 0.36, 0.64, 0.22, 0.78];
 /** Room for the arrow head. */
 const OFF = 7;
 
@@ -26,8 +28,9 @@ export function FunnelSteps({ plan }: { plan: MapPlan }) {
         ))}
       </svg>
       <ul class="connector-labels">
-        {drawn.map(({ step, from, to, arc }) => {
-          const middle = along(arc, 0.5);
+        {drawn.map(({ step, from, to, arc }, at) => {
+          const beside = drawn.slice(0, at).filter((other) => other.to === to).length;
+          const middle = along(arc, LABELS_AT[beside % LABELS_AT.length] ?? 0.5);
           return (
             <li
               key={step.id}
