@@ -131,12 +131,16 @@ async def close_frame(socket: ClientConnection) -> Close:
 
 @asynccontextmanager
 async def serving(settings: Settings) -> AsyncIterator[Server]:
-    """A server with these settings, until the block ends. Several may share a database and a prefix."""
+    """A server with these settings, until the block ends. Several may share a database and a prefix.
+
+    On a port that is named another one may have listened until a moment ago.
+    """
     key = settings.bootstrap_key or f"test_{secrets.token_urlsafe()}"
     app = create_app(replace(settings, bootstrap_key=key, metrics_key=METRICS_KEY))
     # With its protocol named asyncio turns Nagle's algorithm off: answers come 40 ms sooner.
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
-        listener.bind(("127.0.0.1", 0))
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", settings.port))
         port = listener.getsockname()[1]
         async with (
             app.router.lifespan_context(app),

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, CDPSession, Page, async_playwright
 
 from store.database import Document
 
-SIZE = {"width": 1440, "height": 900}
+WIDTH, HEIGHT = 1440, 900
 _FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -76,7 +76,7 @@ async def tab() -> AsyncIterator[Tab]:
         raise RuntimeError("there is no chromium on this machine: apt install chromium")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=_FLAGS)
-        page = await browser.new_page(viewport=SIZE)
+        page = await browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
         cdp = await page.context.new_cdp_session(page)
         await cdp.send("Performance.enable", {"timeDomain": "threadTicks"})
         yield Tab(browser, page, cdp)

@@ -58,4 +58,7 @@ def _by_second(times: Sequence[float]) -> list[int]:
 
 
 def _is_renderer(event: Document) -> bool:
-    return event["ph"] == "M" and event["name"] == "process_name" and event["args"]["name"] == "Renderer"
+    match event:
+        case {"ph": "M", "name": "process_name", "args": {"name": "Renderer"}}:
+            return True
+    return False

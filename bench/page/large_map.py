@@ -1,7 +1,6 @@
 """The map of 200 elements on a server, open in a browser, with numbers that change four times a second."""
 
 import asyncio
-import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field

@@ -9,7 +9,8 @@ _DOTS = 13
 "Twelve contacts a second are shown, each for 1.1 s."
 _PAGE = f"""
 <style>
-  i {{ position: absolute; width: 14px; height: 14px; border-radius: 50%; background: blue; will-change: transform }}
+  i {{ position: absolute; width: 14px; height: 14px; border-radius: 50%; background: blue }}
+  i {{ will-change: transform }}
 </style>
 <script>
   for (let row = 0; row < {_DOTS}; row++) {{

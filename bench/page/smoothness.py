@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from playwright.async_api import Page
 
 from bench.ground import Ground
-from bench.page.browser import SIZE, Kept, Tab
+from bench.page.browser import HEIGHT, WIDTH, Kept, Tab
 from bench.page.frames import Smoothness, presented
 from bench.page.large_map import LargeMap, large_map
 from bench.page.plain import dots
@@ -67,11 +67,11 @@ async def measured(ground: Ground) -> list[Result]:
         ground.say(f"page: looking at the map for {scale.page_seconds:.0f} s")
         kept, rate = await _watch(shown, resting, scale.page_seconds, scale.page_stretch_seconds)
         await moved.add(shown.tab, scale.page_stretch_seconds, _move_about)
+    characters = shown.updates.characters // shown.updates.count
     pages = {"dots alone": alone, "the map, at rest": resting, "the map, dragged and zoomed": moved}
     return [
         Result(
-            f"200 elements, {rate:.1f} updates a second of {shown.updates.characters // shown.updates.count:,} "
-            "characters, 1440 × 900",
+            f"200 elements, {rate:.1f} updates a second of {characters:,} characters, 1440 × 900",
             [{"page": name, **stretches.record()} for name, stretches in pages.items()],
         ),
         Result("What the page keeps, after garbage was collected", _quarters(kept)),
@@ -117,7 +117,7 @@ async def _rest(_page: Page, until: float) -> None:
 
 async def _move_about(page: Page, until: float) -> None:
     """Dragged around in a circle, and nearer and back again, over and over."""
-    x, y = SIZE["width"] / 2, SIZE["height"] / 2
+    x, y = WIDTH / 2, HEIGHT / 2
     while time.monotonic() < until:
         await page.mouse.move(x, y)
         await page.mouse.down()

@@ -12,7 +12,7 @@ Figures = dict[str, str]
 "By name: `Open rate` → `66.7 %`."
 
 READ = """rows => Object.fromEntries(rows.map(row => [
-  row.dataset.element ?? row.dataset.connector,
+  row.dataset.element ?? row.dataset.connector ?? row.querySelector("th").textContent,
   Object.fromEntries([...row.querySelectorAll("[data-figure]")].map(figure => [
     figure.dataset.figure, figure.querySelector("b").textContent,
   ])),
@@ -45,8 +45,9 @@ def duration(seconds: float | None) -> str:
 
 
 async def cards(page: Page) -> dict[str, Figures]:
-    """What stands on each element's card, by the element's key."""
-    return await page.locator("[data-element]").evaluate_all(READ)
+    """What stands on each element's card that has numbers, by the element's key."""
+    shown = await page.locator("[data-element]").evaluate_all(READ)
+    return {key: card for key, card in shown.items() if card}
 
 
 async def connectors(page: Page) -> dict[str, Figures]:
@@ -54,6 +55,12 @@ async def connectors(page: Page) -> dict[str, Figures]:
     return await page.locator("[data-connector]").evaluate_all(READ)
 
 
+async def table(page: Page, caption: str) -> dict[str, Figures]:
+    """What stands in a table of the report, by the name of its row."""
+    rows = page.get_by_role("table", name=caption).get_by_role("row")
+    return await rows.filter(has=page.get_by_role("rowheader")).evaluate_all(READ)
+
+
 def figure(page: Page, name: str, text: str, of: str) -> Any:
     """A number that lists its people, as who does not see it finds it."""
-    return page.get_by_role("button", name=f"{name}: {text}, {of}", exact=True)
+    return page.get_by_role("button", name=f"{text} {name}, {of}", exact=True)

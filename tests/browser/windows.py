@@ -23,6 +23,8 @@ FLAGS = (
 )
 PATIENCE = 10_000
 "Milliseconds that a page has to become what is expected of it."
+OPTIONS = {"locale": "en-GB", "timezone_id": "UTC", "viewport": {"width": 1280, "height": 1600}}
+"So tall that small maps are near enough for their cards to say everything."
 ABORTED = "net::ERR_ABORTED"
 "The page itself gave a request up: it asks for something else."
 
@@ -89,7 +91,7 @@ async def windows(browser: Browser) -> AsyncIterator[OpenWindow]:
     opened: list[Window] = []
 
     async def open_window(url: str, **options: Any) -> Window:
-        context = await browser.new_context(**{"locale": "en-GB", "timezone_id": "UTC", **options})
+        context = await browser.new_context(**OPTIONS | options)
         context.set_default_timeout(PATIENCE)
         window = Window(context, url)
         window.listen()
