@@ -28,12 +28,12 @@ const WORTH_A_DETOUR = 4;
 export function curve(source: Point, target: Point, others: readonly Point[] = [], index = 0): Curve {
   const shift = index * APART;
   const direct = straight(source, target, shift);
-  if (!others.some((card) => leadsBehind(direct, card))) return direct;
+  if (!leadsBehindAny(direct, others)) return direct;
   const ways = DETOURS.flatMap((far) => [
     around(source, target, 1, far + shift),
     around(source, target, -1, far + shift),
   ]);
-  return ways.find((way) => !others.some((card) => leadsBehind(way, card))) ?? direct;
+  return ways.find((way) => !leadsBehindAny(way, others)) ?? direct;
 }
 
 function straight(source: Point, target: Point, shift: number): Curve {
@@ -46,14 +46,25 @@ function straight(source: Point, target: Point, shift: number): Curve {
   return around(source, target, 1, NEAREST_DETOUR + shift);
 }
 
-/** Whether a part of the curve worth speaking of is hidden by the card. */
-function leadsBehind(way: Curve, card: Point): boolean {
-  let hidden = 0;
-  for (let step = 1; step < STEPS; step++) {
-    const { x, y } = along(way, step / STEPS);
-    if (x > card.x && x < card.x + CARD.width && y > card.y && y < card.y + CARD.height) hidden++;
-  }
-  return hidden >= WORTH_A_DETOUR;
+/** Whether a part of the curve worth speaking of is hidden by one of the cards. */
+function leadsBehindAny(way: Curve, cards: readonly Point[]): boolean {
+  const points = Array.from({ length: STEPS - 1 }, (_, step) => along(way, (step + 1) / STEPS));
+  const [left, right] = ends(points.map(({ x }) => x));
+  const [top, bottom] = ends(points.map(({ y }) => y));
+  return cards.some((card) => {
+    // Of a thousand cards hardly any is near: only of these the points are looked at.
+    if (card.x > right || card.x + CARD.width < left) return false;
+    if (card.y > bottom || card.y + CARD.height < top) return false;
+    return points.filter((point) => isUnder(point, card)).length >= WORTH_A_DETOUR;
+  });
+}
+
+function isUnder({ x, y }: Point, card: Point): boolean {
+  return x > card.x && x < card.x + CARD.width && y > card.y && y < card.y + CARD.height;
+}
+
+function ends(places: readonly number[]): readonly [number, number] {
+  return [Math.min(...places), Math.max(...places)];
 }
 
 function downwards(source: Point, target: Point, shift: number): Curve {
