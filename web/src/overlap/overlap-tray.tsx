@@ -5,6 +5,7 @@ import { OverlapDocument, type OverlapQuery } from "../generated/graphql";
 import * as format from "../numbers/format";
 import { Icon } from "../parts/icon";
 import { FailureNotice } from "../parts/notice";
+import { isPhone } from "../parts/phone";
 import { distinctly } from "../people/figure-words";
 import { liveCount, nameOf } from "../people/group-names";
 import { FEWEST, isOverfull, isPicking, MOST, pick, picked, stopComparing } from "./comparing";
@@ -27,7 +28,7 @@ function Tray() {
   const asOf = useMemo(() => value && new Date().toISOString(), [value]);
   const nameById = new Map(groups.map((id, at) => [id, names[at] ?? id]));
   const plot = isEnough && value ? plotOf(value, nameById) : null;
-  const [isUnfolded, setUnfolded] = useState(() => !matchMedia("(width < 720px)").matches);
+  const [isUnfolded, setUnfolded] = useState(!isPhone.peek());
 
   return (
     <section class="tray" aria-label="Compare numbers">
