@@ -31,6 +31,6 @@ it("has a hint, and no error, for what the plan lacks", () => {
   const extensions = { code: "PLAN_REQUIRED", requiredPlan: "PRO", currentPlan: "BASIC" };
   expect(
     planHint(Failure.of({ message: "", extensions: { ...extensions, feature: "performance.tracking" } })),
-  ).toBe("Lead sources come with the plan PRO. This account has BASIC.");
+  ).toBe("Lead sources come with the plan Pro. This account has Basic.");
   expect(planHint(refused("FORBIDDEN"))).toBeNull();
 });

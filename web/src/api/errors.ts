@@ -79,5 +79,10 @@ export function planHint(failure: Failure): string | null {
 /** What a plan lacks, and which has it. */
 export function planWords({ feature, requiredPlan, currentPlan }: Failure["details"]): string {
   const what = feature === "performance.tracking" ? "Lead sources come" : "This comes";
-  return `${what} with the plan ${requiredPlan}. This account has ${currentPlan}.`;
+  return `${what} with the plan ${inCase(requiredPlan)}. This account has ${inCase(currentPlan)}.`;
+}
+
+/** `BASIC` as a word: `Basic`. */
+export function inCase(name = ""): string {
+  return name.charAt(0) + name.slice(1).toLowerCase();
 }

@@ -86,6 +86,16 @@ describe("a map that nobody placed", () => {
   });
 });
 
+it("lays out a thousand elements without one over another", () => {
+  const keys = Array.from({ length: 1_000 }, (_, index) => `e${index}`);
+  const joined = keys.slice(1).map((key, index): [string, string] => [`e${Math.floor(index / 2)}`, key]);
+  const places = layout(
+    drawing(Object.fromEntries(keys.map((key) => [key, null])), [...joined, ["e999", "e0"]]),
+  );
+  expect(places.size).toBe(1_000);
+  expect(covered(places)).toEqual([]);
+});
+
 it("lays out beside what is placed what is not", () => {
   const places = layout(drawing({ a: { x: 1000, y: 500 }, b: null, c: null }, CHAIN));
   expect(places.get("a")).toEqual({ x: 1000, y: 500 });

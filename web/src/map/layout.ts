@@ -1,5 +1,6 @@
 import dagre from "@dagrejs/dagre";
 import type { Drawing } from "./drawing";
+import { plainLayers } from "./plain-layers";
 
 export interface Point {
   readonly x: number;
@@ -12,6 +13,8 @@ export const CARD = { width: 236, height: 112 } as const;
 const BESIDE = 36;
 const BELOW = 52;
 const FAR_APART = 20;
+/** Elements; above them dagre takes seconds in which the page stands still. */
+const MOST_OF_DAGRE = 300;
 
 /**
  * Where each element's card has its upper left corner.
@@ -28,7 +31,22 @@ export function layout(drawing: Drawing): ReadonlyMap<string, Point> {
   return placed.size === drawing.elements.length ? spread : fillIn(drawing, spread);
 }
 
-function layered({ elements, connectors }: Drawing): Map<string, Point> {
+function layered(drawing: Drawing): Map<string, Point> {
+  return drawing.elements.length > MOST_OF_DAGRE ? plainly(drawing) : byDagre(drawing);
+}
+
+function plainly(drawing: Drawing): Map<string, Point> {
+  const places = new Map<string, Point>();
+  plainLayers(drawing).forEach((layer, depth) => {
+    layer.forEach((key, index) => {
+      const x = (index - layer.length / 2) * (CARD.width + BESIDE);
+      places.set(key, { x, y: depth * (CARD.height + BELOW) });
+    });
+  });
+  return places;
+}
+
+function byDagre({ elements, connectors }: Drawing): Map<string, Point> {
   const graph = new dagre.graphlib.Graph({ multigraph: true });
   graph.setGraph({ rankdir: "TB", nodesep: BESIDE, ranksep: BELOW });
   for (const { key } of elements) graph.setNode(named(key), { ...CARD });

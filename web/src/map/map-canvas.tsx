@@ -110,7 +110,8 @@ export function MapCanvas({ drawing, automation }: Props) {
       <section
         ref={viewport}
         class="map-viewport"
-        aria-label="Map. The arrow keys lead from element to element, plus and minus zoom, 0 shows all."
+        aria-label="Map"
+        aria-description="The arrow keys lead from element to element, plus and minus zoom, 0 shows all."
         onKeyDown={onKeyDown}
         onFocusIn={onFocusIn}
       >
@@ -128,7 +129,8 @@ export function MapCanvas({ drawing, automation }: Props) {
           </div>
         </div>
       </section>
-      <div class="map-tools" role="toolbar" aria-label="Zoom">
+      <fieldset class="map-tools">
+        <legend class="spoken">Zoom</legend>
         <button
           type="button"
           class="button is-icon"
@@ -153,7 +155,7 @@ export function MapCanvas({ drawing, automation }: Props) {
         >
           <Icon name="fit" />
         </button>
-      </div>
+      </fieldset>
     </div>
   );
 }

@@ -10,6 +10,7 @@ import { isPicking } from "../overlap/comparing";
 import { OverlapTray } from "../overlap/overlap-tray";
 import { Icon } from "../parts/icon";
 import { Empty, FailureNotice } from "../parts/notice";
+import { isPhone } from "../parts/phone";
 import { StatusBadge } from "../parts/status-badge";
 import { PeoplePanel } from "../people/people-panel";
 import { ConnectionBadge } from "../start/connection-badge";
@@ -85,19 +86,22 @@ function OpenMap({ found, notice }: OpenProps) {
     [isDraft, found],
   );
   const { people, element, table } = view.value;
+  const isCovered = isPhone.value && (people !== null || element !== null);
   return (
     <main class="map-page">
-      <TopBar title={found.name} hasBack>
-        {found.status !== "PUBLISHED" && <StatusBadge status={found.status} />}
-        {!isDraft && <ConnectionBadge />}
-        {found.draft && !isDraft && <a href={hrefOf({ draft: true })}>Show unpublished changes</a>}
-        {!isDraft && <ViewButtons />}
-      </TopBar>
-      {!isDraft && <Controls />}
-      {notice}
-      <MapNotes automation={found} />
+      <div class="map-head" inert={isCovered}>
+        <TopBar title={found.name} hasBack>
+          {found.status !== "PUBLISHED" && <StatusBadge status={found.status} />}
+          {!isDraft && <ConnectionBadge />}
+          {found.draft && !isDraft && <a href={hrefOf({ draft: true })}>Show unpublished changes</a>}
+          {!isDraft && <ViewButtons />}
+        </TopBar>
+        {!isDraft && <Controls />}
+        {notice}
+        <MapNotes automation={found} />
+      </div>
       <div class="map-main">
-        <div class="map-and-tray">
+        <div class="map-and-tray" inert={isCovered}>
           {table && !isDraft ? (
             <ReportTable />
           ) : (

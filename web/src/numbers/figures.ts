@@ -37,6 +37,7 @@ const LABELS: Readonly<Record<string, string>> = {
   "Conversion rate": "Rate",
   "Converted here": "Converted",
   "Last email before": "Last email",
+  "Share of last emails": "Share",
 };
 
 function people(name: string, group: CountFragment | null, field: Described, rank: Rank): Figure[] {
@@ -202,7 +203,7 @@ export function goalPoint(row: GoalPointRowFragment): Figure[] {
 export function goalEmail(row: GoalPointRowFragment): Figure[] {
   return [
     ...people("Last email before", row.contacts, "GoalConversionPoint.emails", "main"),
-    about(row.contacts, "Share", format.rate(row.share), "GoalConversionPoint.share", "line"),
+    about(row.contacts, "Share of last emails", format.rate(row.share), "GoalConversionPoint.share", "line"),
   ];
 }
 

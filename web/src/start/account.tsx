@@ -1,3 +1,4 @@
+import { inCase } from "../api/errors";
 import { signOut } from "../api/session";
 import { viewer } from "../api/viewer";
 import { Icon } from "../parts/icon";
@@ -48,9 +49,4 @@ export function SignOutButton() {
       Sign out
     </button>
   );
-}
-
-/** `ENTERPRISE` as `Enterprise`. */
-function inCase(name: string): string {
-  return name.charAt(0) + name.slice(1).toLowerCase();
 }
