@@ -52,9 +52,9 @@ def presented(events: Sequence[Document]) -> list[float]:
 
 
 def _by_second(times: Sequence[float]) -> list[int]:
-    """Whole seconds only; a second without a frame counts, too."""
+    """Whole seconds only; one without a frame counts, too."""
     counts = Counter(int((time - times[0]) // 1_000_000) for time in times)
-    return [counts[second] for second in range(max(counts))]
+    return [counts[second] for second in range(max(counts, default=0))] or [0]
 
 
 def _is_renderer(event: Document) -> bool:

@@ -8,6 +8,7 @@ from bench.page.browser import Tab, tab
 _DOTS = 13
 "Twelve contacts a second are shown, each for 1.1 s."
 _PAGE = f"""
+<body>
 <style>
   i {{ position: absolute; width: 14px; height: 14px; border-radius: 50%; background: blue }}
   i {{ will-change: transform }}

@@ -5,6 +5,7 @@ import math
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from itertools import cycle
 
 from playwright.async_api import Page
 
@@ -18,8 +19,8 @@ from bench.results import Record, Result
 WARM_UP_SECONDS = 3.0
 _ROUND = 120
 "Moves of the mouse on its way around."
-_STEPS = (-240, -240, 240, 240)
-"Of the wheel, which ends where it began."
+_WHEEL = ((-120, -120, -120), (120, 120, 120))
+"By turns, pixels."
 
 Doing = Callable[[Page, float], Awaitable[None]]
 "Something that is done on a page until a moment of the clock."
@@ -116,14 +117,17 @@ async def _rest(_page: Page, until: float) -> None:
 
 
 async def _move_about(page: Page, until: float) -> None:
-    """Dragged around in a circle, and nearer and back again, over and over."""
+    """Dragged around in circles, nearer and farther after each."""
     x, y = WIDTH / 2, HEIGHT / 2
-    while time.monotonic() < until:
+    for deltas in cycle(_WHEEL):
         await page.mouse.move(x, y)
         await page.mouse.down()
         for step in range(_ROUND):
             turn = 2 * math.pi * step / _ROUND
             await page.mouse.move(x + 200 * math.sin(turn), y + 200 * (1 - math.cos(turn)))
+            if time.monotonic() > until:
+                await page.mouse.up()
+                return
         await page.mouse.up()
-        for delta in _STEPS:
+        for delta in deltas:
             await page.mouse.wheel(0, delta)
