@@ -13,42 +13,64 @@ import numpy as np
 
 from store.database import Document
 
+Vsync = tuple[int, int]
+"A source of frames and a number of its: what the compositor and the main thread have in common."
+
 _PRESENTED = ("STATE_PRESENTED_ALL", "STATE_PRESENTED_PARTIAL")
+_DROPPED = "STATE_DROPPED"
 _AT_ONCE = 1_000
 "Microseconds: two reports that end within it are of one frame, the main thread's part and the compositor's."
 
 
 @dataclass(frozen=True, slots=True)
+class Frames:
+    """When the page's frames were presented, in order, in microseconds, and how many more were wanted."""
+
+    presented: Sequence[float]
+    dropped: int
+
+    @classmethod
+    def of(cls, trace: Sequence[Document]) -> "Frames":
+        """Those of the trace's renderer, each once."""
+        renderers = {event["pid"] for event in trace if _is_renderer(event)}
+        begun: dict[tuple[int, str], Document] = {}
+        times: list[float] = []
+        shown: set[Vsync] = set()
+        lost: set[Vsync] = set()
+        reports = (e for e in trace if e["name"] == "PipelineReporter" and e["pid"] in renderers)
+        for event in sorted(reports, key=lambda event: float(event["ts"])):
+            report = (event["pid"], event["id2"]["local"])
+            if event["ph"] == "b":
+                begun[report] = event["args"]["frame_reporter"]
+            elif frame := begun.pop(report, None):
+                vsync = (frame["frame_source"], frame["frame_sequence"])
+                if frame["state"] in _PRESENTED:
+                    shown.add(vsync)
+                    if not times or event["ts"] - times[-1] > _AT_ONCE:
+                        times.append(event["ts"])
+                elif frame["state"] == _DROPPED:
+                    lost.add(vsync)
+        return cls(times, len(lost - shown))
+
+
+@dataclass(frozen=True, slots=True)
 class Smoothness:
-    """Frames that were presented in a second, and milliseconds from one to the next."""
+    """Frames presented in a second, milliseconds from one to the next, and the share that was dropped."""
 
     median: float
     worst: int
     p99: float
     longest: float
+    dropped: float
 
     @classmethod
-    def of(cls, presented: Sequence[Sequence[float]]) -> "Smoothness":
-        """Of when frames were presented, in microseconds, in each of some stretches of time."""
-        a_second = [frames for times in presented for frames in _by_second(times)]
-        between = [(later - one) / 1_000 for times in presented for one, later in pairwise(times)]
+    def of(cls, stretches: Sequence[Frames]) -> "Smoothness":
+        a_second = [frames for each in stretches for frames in _by_second(each.presented)]
+        between = [(later - one) / 1_000 for each in stretches for one, later in pairwise(each.presented)]
         median, p99 = np.median(a_second), np.percentile(between, 99)
-        return cls(float(median), min(a_second), float(p99), max(between))
-
-
-def presented(events: Sequence[Document]) -> list[float]:
-    """When the page's frames were presented: microseconds of the trace's clock, in order."""
-    renderers = {event["pid"] for event in events if _is_renderer(event)}
-    shown: dict[tuple[int, str], bool] = {}
-    times: list[float] = []
-    reports = (e for e in events if e["name"] == "PipelineReporter" and e["pid"] in renderers)
-    for event in sorted(reports, key=lambda event: float(event["ts"])):
-        report = (event["pid"], event["id2"]["local"])
-        if event["ph"] == "b":
-            shown[report] = event["args"]["frame_reporter"]["state"] in _PRESENTED
-        elif shown.pop(report, False) and (not times or event["ts"] - times[-1] > _AT_ONCE):
-            times.append(event["ts"])
-    return times
+        dropped = sum(each.dropped for each in stretches)
+        wanted = dropped + sum(len(each.presented) for each in stretches)
+        return cls(float(median), min(a_second), float(p99), max(between), dropped / wanted)
 
 
 def _by_second(times: Sequence[float]) -> list[int]:

@@ -11,7 +11,7 @@ from playwright.async_api import Page
 
 from bench.ground import Ground
 from bench.page.browser import HEIGHT, WIDTH, Kept, Tab
-from bench.page.frames import Smoothness, presented
+from bench.page.frames import Frames, Smoothness
 from bench.page.large_map import LargeMap, large_map
 from bench.page.plain import dots
 from bench.results import Record, Result
@@ -32,7 +32,7 @@ class Stretches:
 
     seconds: float = 0
     busy: float = 0
-    presented: list[list[float]] = field(default_factory=list)
+    frames: list[Frames] = field(default_factory=list)
 
     async def add(self, tab: Tab, seconds: float, doing: Doing) -> None:
         busy, started = await tab.main_thread_seconds(), time.monotonic()
@@ -40,16 +40,17 @@ class Stretches:
             await doing(tab.page, started + seconds)
         self.seconds += time.monotonic() - started
         self.busy += await tab.main_thread_seconds() - busy
-        self.presented.append(presented(events))
+        self.frames.append(Frames.of(events))
 
     def record(self) -> Record:
-        found = Smoothness.of(self.presented)
+        found = Smoothness.of(self.frames)
         return {
             "seconds": round(self.seconds),
             "frames/s": found.median,
             "worst second": found.worst,
             "frame p99 ms": found.p99,
             "longest ms": found.longest,
+            "dropped, %": 100 * found.dropped,
             "main thread, ms/s": 1_000 * self.busy / self.seconds,
         }
 
