@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import time
 from dataclasses import replace
 
 import pytest
@@ -37,7 +38,7 @@ async def test_two_tabs_show_an_event_within_two_seconds(open_window: OpenWindow
 
     seen = [asyncio.ensure_future(page.evaluate(SEEN_AT, "2 Here now, W2")) for page in (first, second)]
     await tenant.record(*moved("E", "T E1 W1 E2 W2"))
-    answered = await first.evaluate("Date.now()")
+    answered = time.time_ns() // 1_000_000
     async with asyncio.timeout(WITHIN / 1_000):
         moments = await asyncio.gather(*seen)
     print(f"shown {[moment - answered for moment in moments]} ms after the answer")
@@ -56,6 +57,7 @@ async def test_after_a_restart_the_page_is_connected_again_and_shows_what_it_mis
         window.expect("WebSocket|ERR_CONNECTION_REFUSED")
         page = await window.tab(f"/?map=worked#token={await token_of(tenant)}")
         await expect(badge(page)).to_have_text("Live")
+        await expect(figure(page, "Here now", "1", "W2")).to_be_visible()
     await expect(badge(page)).to_contain_text("Reconnecting… numbers as of ")
     await expect(figure(page, "Here now", "1", "W2")).to_be_visible()
 
