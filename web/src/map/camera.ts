@@ -5,8 +5,6 @@ const NEAREST = 2.5;
 const FARTHEST = 0.05;
 const STEP = 1.35;
 const EDGE = 24;
-/** Below this a map is not fitted whole, but shown from its beginning. */
-const READABLE = 0.42;
 const REST = 160;
 const USED = "pointerdown.camera wheel.camera keydown.camera";
 
@@ -64,17 +62,17 @@ export class Camera {
     this.behaviour.scaleBy(this.view, 1 / STEP);
   }
 
-  /** The whole box, as large as it fits; `atLeastReadable`: rather its beginning than everything tiny. */
-  fit(box: Box, { atLeastReadable = false } = {}): void {
+  /** The whole box, as large as it fits; what does not fit at the least scale is shown from its beginning. */
+  fit(box: Box, leastScale = FARTHEST): void {
     const { clientWidth, clientHeight } = this.viewport;
     if (clientWidth === 0 || clientHeight === 0) return;
     const whole = Math.min((clientWidth - 2 * EDGE) / box.width, (clientHeight - 2 * EDGE) / box.height, 1);
-    const scale = Math.max(whole, atLeastReadable ? READABLE : FARTHEST);
+    const scale = Math.max(whole, leastScale);
     const left = Math.max((clientWidth - box.width * scale) / 2, box.width * scale > clientWidth ? EDGE : 0);
     const top = box.height * scale > clientHeight ? EDGE : (clientHeight - box.height * scale) / 2;
     const transform = zoomIdentity.translate(left - box.x * scale, top - box.y * scale).scale(scale);
     this.behaviour.transform(this.view, transform);
-    this.fitted = () => this.fit(box, { atLeastReadable });
+    this.fitted = () => this.fit(box, leastScale);
   }
 
   /** Moves just as far as is needed to see the box. */

@@ -6,7 +6,7 @@ import { isPicking } from "../overlap/comparing";
 import { Icon } from "../parts/icon";
 import { Camera } from "./camera";
 import { ConnectorCurves, ConnectorLabels } from "./connectors";
-import { type Detail, detailAt, drawn } from "./detail";
+import { type Detail, detailAt, drawn, readableScale } from "./detail";
 import type { Drawing } from "./drawing";
 import { ElementCard } from "./element-card";
 import { FunnelSteps } from "./funnel-steps";
@@ -30,6 +30,7 @@ export function MapCanvas({ drawing, automation }: Props) {
   const plan = useMemo(() => planned(drawing), [drawing]);
   const all = useMemo(() => bounds(plan.elements.map(({ at }) => at)), [plan]);
   const { x, y, width, height } = all;
+  const leastScale = readableScale(plan.elements.length);
   const viewport = useRef<HTMLDivElement>(null);
   const world = useRef<HTMLDivElement>(null);
   const moving = useRef<HTMLDivElement>(null);
@@ -53,9 +54,9 @@ export function MapCanvas({ drawing, automation }: Props) {
 
   // A version that leaves every card in its place leaves what is seen of the map, too.
   useEffect(() => {
-    camera.current?.fit({ x, y, width, height }, { atLeastReadable: true });
+    camera.current?.fit({ x, y, width, height }, leastScale);
     drawn.value = detailAt(scale.value);
-  }, [x, y, width, height, scale]);
+  }, [x, y, width, height, leastScale, scale]);
 
   useEffect(() => {
     if (!plan.byKey.has(current.peek() ?? "")) current.value = plan.elements[0]?.key ?? null;
