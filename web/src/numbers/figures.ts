@@ -17,9 +17,9 @@ export type Rank = "main" | "line" | "table" | "panel";
 
 /** One number as it is shown. */
 export interface Figure {
-  /** What it is, `Open rate`. */
+  /** What it is, `Conversion rate`. */
   readonly name: string;
-  /** The same in a word, for a card: `Open`. */
+  /** The same in a word, for a card: `Rate`. */
   readonly label: string;
   /** As it is written, `1,204` or `36.4 %`. */
   readonly text: string;
@@ -32,8 +32,6 @@ export interface Figure {
 }
 
 const LABELS: Readonly<Record<string, string>> = {
-  "Open rate": "Open",
-  "Click rate": "Click",
   "Conversion rate": "Rate",
   "Converted here": "Converted",
   "Last email before": "Last email",
@@ -110,7 +108,7 @@ export function contactFlow(row: ContactFlowRowFragment): Figure[] {
 function message(stats: NonNullable<ContactFlowRowFragment["message"]>): Figure[] {
   const { sent, delivered, opened, clicked, bounced, unsubscribed, complained } = stats;
   return [
-    ...people("Sent", sent, "MessageStats.sent", "line"),
+    ...people("Sent", sent, "MessageStats.sent", "table"),
     about(opened, "Open rate", format.rate(stats.openRate), "MessageStats.openRate", "line"),
     about(clicked, "Click rate", format.rate(stats.clickRate), "MessageStats.clickRate", "line"),
     ...people("Delivered", delivered, "MessageStats.delivered", "table"),
