@@ -85,21 +85,27 @@ def test_every_random_version_could_be_published(versions):
         history = history.publish(definition(version), NOW)
 
 
-@thorough
-@given(histories(), cuts)
-def test_every_event_is_answered_as_semantics_says(steps, cuts):
+@settings(thorough, max_examples=60)
+@given(histories(), cuts, st.data())
+def test_maps_are_those_of_the_recount(steps, cuts, data):
     expected, ledger = recount(steps, NOW), Ledger(cuts).take(steps)
 
+    events_are_answered_as_semantics_says(expected, ledger)
+    numbers_and_the_members_behind_them_agree(expected, ledger, data.draw(groups(expected)))
+    times_agree(expected, ledger)
+    conversions_agree(expected, ledger)
+
+
+def events_are_answered_as_semantics_says(expected: World, ledger: Ledger) -> None:
     for batch, answers in zip(expected.answers, ledger.answers, strict=True):
         for wanted, answer in zip(batch, answers, strict=True):
             assert answer in wanted if isinstance(wanted, frozenset) else answer == wanted
 
 
-@settings(thorough, max_examples=60)
-@given(histories(), cuts, st.data())
-def test_every_number_and_the_members_behind_it_are_those_of_the_recount(steps, cuts, data):
-    expected, ledger = recount(steps, NOW), Ledger(cuts).take(steps)
-    group, within = data.draw(groups(expected))
+def numbers_and_the_members_behind_them_agree(
+    expected: World, ledger: Ledger, filtered_by: tuple[StatGroup, set[str]]
+) -> None:
+    group, within = filtered_by
     who = members(group, States(ledger.maps))
     assert ledger.keys(who) == within
 
@@ -111,11 +117,7 @@ def test_every_number_and_the_members_behind_it_are_those_of_the_recount(steps, 
             assert flow(filtered, ledger.keys) == contact_flow(place, within, include_removed=True)
 
 
-@settings(thorough, max_examples=60)
-@given(histories(), cuts)
-def test_times_are_those_of_the_recount(steps, cuts):
-    expected, ledger = recount(steps, NOW), Ledger(cuts).take(steps)
-
+def times_agree(expected: World, ledger: Ledger) -> None:
     for key, place in expected.maps.items():
         state = ledger.maps[key]
         assert times(ledger, state, ADDED, COHORT) == place.added
@@ -130,11 +132,7 @@ def test_times_are_those_of_the_recount(steps, cuts):
             assert state.added_at(ledger.ordinals[contact]).timestamp() == place.added[contact]
 
 
-@settings(thorough, max_examples=60)
-@given(histories(), cuts)
-def test_conversions_are_those_of_the_recount(steps, cuts):
-    expected, ledger = recount(steps, NOW), Ledger(cuts).take(steps)
-
+def conversions_agree(expected: World, ledger: Ledger) -> None:
     for key, place in expected.maps.items():
         state, wanted = ledger.maps[key], conversions(place)
         assert pairs(ledger, state, "CONVERSION_POINT") == wanted["points"]
@@ -167,8 +165,14 @@ def last_emails(ledger: Ledger, state: MapState) -> dict[str, str]:
 
 @thorough
 @given(histories_for_reports(), cuts)
-def test_contacts_are_those_of_the_recount(steps, cuts):
+def test_contacts_and_visits_are_those_of_the_recount(steps, cuts):
     expected, ledger = recount(steps, NOW), Ledger(cuts).take(steps)
+
+    contacts_agree(expected, ledger)
+    visits_agree_on_every_day_of_the_maps_zone(expected, ledger)
+
+
+def contacts_agree(expected: World, ledger: Ledger) -> None:
     account = ledger.account
 
     assert ledger.ordinals.keys() == expected.contacts.keys()
@@ -183,11 +187,7 @@ def test_contacts_are_those_of_the_recount(steps, cuts):
         assert touches(ledger, Model.LAST, ordinal) == last
 
 
-@thorough
-@given(histories_for_reports(), cuts)
-def test_visits_are_those_of_the_recount_on_every_day_of_the_maps_zone(steps, cuts):
-    expected, ledger = recount(steps, NOW), Ledger(cuts).take(steps)
-
+def visits_agree_on_every_day_of_the_maps_zone(expected: World, ledger: Ledger) -> None:
     for key, place in expected.maps.items():
         for element, visits in place.visits.items():
             by_day = Counter(place.day(at).toordinal() for at in visits)
