@@ -3,15 +3,19 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+import warnings
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import httpx
 import pytest
 
+from server.cli import main
 from server.embedded.folder import find_orphans
 from server.settings import Settings
 from tests.commands import NOTHING, footfall, ready_url
+
+Here = Callable[..., tuple[object, str, str]]
 
 
 async def refusal(*words: str, env: Mapping[str, str] = NOTHING) -> str:
@@ -20,6 +24,51 @@ async def refusal(*words: str, env: Mapping[str, str] = NOTHING) -> str:
         out, said = await running.communicate()
     assert (running.returncode, out) == (1, b"")
     return said.decode()
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Here:
+    """The command in this process, for words that come to no work; its exit status, stdout and stderr."""
+    for name in os.environ:
+        if name.startswith("FOOTFALL_"):
+            monkeypatch.delenv(name)
+
+    def run(*words: str, env: Mapping[str, str] = NOTHING) -> tuple[object, str, str]:
+        with monkeypatch.context() as patch, warnings.catch_warnings():
+            # Cyclopts takes it for a slip when a test has it read `sys.argv`, as `main` does.
+            warnings.filterwarnings("ignore", "Cyclopts application invoked without tokens")
+            patch.setattr(sys, "argv", ["footfall", *words])
+            for name, value in env.items():
+                patch.setenv(name, value)
+            with pytest.raises(SystemExit) as ended:
+                main()
+        return (ended.value.code or 0, *capsys.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def refused(here: Here) -> Callable[..., str]:
+    """What it says on stderr when it refuses the words."""
+
+    def refused(*words: str, env: Mapping[str, str] = NOTHING) -> str:
+        code, out, said = here(*words, env=env)
+        assert (code, out) == (1, "")
+        return said
+
+    return refused
+
+
+@pytest.fixture
+def told(here: Here) -> Callable[..., str]:
+    """What it prints, as one line without frames."""
+
+    def told(*words: str) -> str:
+        code, out, said = here(*words, env={"COLUMNS": "200"})
+        assert (code, said) == (0, "")
+        return " ".join(out.replace("│", " ").split())
+
+    return told
 
 
 def variables(settings: Settings) -> dict[str, str]:
@@ -93,34 +142,26 @@ async def test_a_wrong_option_is_one_line():
     )
 
 
-async def test_every_setting_can_come_from_the_environment():
+def test_every_setting_can_come_from_the_environment(refused):
     origins = {"FOOTFALL_ALLOWED_ORIGINS": "https://a.example.org, https://b.example.org/"}
-    assert (await refusal("serve", env=origins)).endswith("not 'https://b.example.org/'\n")
+    assert refused("serve", env=origins).endswith("not 'https://b.example.org/'\n")
     plans = {"FOOTFALL_FEATURE_PLANS": "groups.actions=PRO, performance.tracking=GOLD"}
-    assert (await refusal("serve", env=plans)).endswith("not 'performance.tracking=GOLD'\n")
-    assert await refusal("serve", env={"FOOTFALL_PORT": "http"}) == (
+    assert refused("serve", env=plans).endswith("not 'performance.tracking=GOLD'\n")
+    assert refused("serve", env={"FOOTFALL_PORT": "http"}) == (
         'footfall: Invalid value for FOOTFALL_PORT from env: unable to convert "http" into int. '
         "Try `footfall serve --help`.\n"
     )
 
 
-async def test_an_option_for_many_values_is_given_once_for_each():
+async def test_an_option_for_many_values_is_given_once_for_each(refused):
     options = ("--feature-plans", "groups.actions=PRO", "--feature-plans", "performance.tracking=GOLD")
-    assert (await refusal("serve", *options)).endswith("not 'performance.tracking=GOLD'\n")
+    assert refused("serve", *options).endswith("not 'performance.tracking=GOLD'\n")
     accepted = await refusal("serve", *options[:2], "--feature-plans=performance.tracking=PLUS")
     assert accepted.startswith("footfall: FOOTFALL_MONGODB_URL and FOOTFALL_REDIS_URL not set")
 
 
-async def told(*words: str) -> str:
-    """What it prints, as one line without frames."""
-    async with footfall(*words, env={"COLUMNS": "200"}) as running:
-        out, said = await running.communicate()
-    assert (running.returncode, said) == (0, b"")
-    return " ".join(out.decode().replace("│", " ").split())
-
-
-async def test_help_says_what_each_command_does():
-    listed = await told("--help")
+def test_help_says_what_each_command_does(told):
+    listed = told("--help")
     for line in (
         "account Create and change accounts.",
         "demo Serve a sample map with simulated contacts, five new ones a second, until Ctrl-C.",
@@ -144,8 +185,8 @@ async def test_help_says_what_each_command_does():
         ("import", "Running an import again changes nothing"),
     ],
 )
-async def test_a_command_s_own_help_says_more(command: str, says: str):
-    assert says in await told(command, "--help")
+def test_a_command_s_own_help_says_more(told, command: str, says: str):
+    assert says in told(command, "--help")
 
 
 async def test_help_waits_for_no_module_of_a_command():
