@@ -14,6 +14,7 @@ from pymongo import MongoClient
 
 from server.embedded import EmbeddedServers, embedded_servers
 from server.settings import Settings
+from tests.databases import Databases
 
 pytest_plugins = ["tests.serving"]
 
@@ -61,12 +62,18 @@ def drop(mongodb: MongoClient) -> Iterator[Callable[[str], None]]:
         each.result()
 
 
+@pytest.fixture(scope="session")
+def databases(mongodb: MongoClient) -> Iterator[Databases]:
+    with ThreadPoolExecutor(1) as executor:
+        yield Databases(mongodb, executor)
+
+
 @pytest.fixture
-def database(drop: Callable[[str], None]) -> Iterator[str]:
-    """The name of a database that no other test uses; it goes after the test."""
-    name = f"test-{uuid.uuid4().hex}"
+def database(databases: Databases) -> Iterator[str]:
+    """The name of an empty database that is the test's own."""
+    name = databases.lend()
     yield name
-    drop(name)
+    databases.give_back(name)
 
 
 @pytest.fixture
