@@ -46,7 +46,7 @@ def test_any_window_is_a_slice_of_everyone_sorted(by_ordinal, who, asked):
     assert (here.has_previous, here.has_next) == (has_previous, has_next)
 
 
-@settings(quick, max_examples=60)  # each a page by page of everyone, there and back
+@quick
 @given(values, members, st.integers(1, 8))
 def test_a_walk_meets_everyone_once_forward_and_backward(by_ordinal, who, size):
     sliced, everyone = column(by_ordinal), ranked(by_ordinal, who)
