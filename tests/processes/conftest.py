@@ -1,4 +1,5 @@
-from collections.abc import AsyncIterator
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +10,14 @@ from tests.live.conftest import redis_server
 from tests.mongod import Mongod, lone_mongod
 
 __all__ = ["redis_server"]
+
+
+@pytest.fixture
+def database(drop: Callable[[str], None]) -> Iterator[str]:
+    """One that nobody has had or gets: what a killed process wrote last may come late."""
+    name = f"test-{uuid.uuid4().hex}"
+    yield name
+    drop(name)
 
 
 @pytest.fixture
