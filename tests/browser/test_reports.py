@@ -127,8 +127,8 @@ async def test_conversion_points_and_those_off_the_map(page: Page, answered: Rep
     await show(page, "goal-point", "Converted", "1", "W1")
 
     points = answered.points(GOAL)
-    where = share_figures("Converted here", points["points"])
-    mailed = share_figures("Last email before", points["emails"])
+    where = share_figures("Converted here", "Share", points["points"])
+    mailed = share_figures("Last email before", "Share of last emails", points["emails"])
     shown = await cards(page)
     assert {key: shown[key] for key in ("W1", "W2")} == {key: where[key] for key in ("W1", "W2")}
     assert {key: shown[key] for key in ("E1", "E2")} == {key: mailed[key] for key in ("E1", "E2")}
@@ -155,8 +155,8 @@ async def test_conversion_times(page: Page, answered: Reports):
     await agree(page, expected, "Median", "Mean")
 
 
-def share_figures(name: str, rows: Json) -> dict[str | None, Figures]:
-    return {key: {name: count(row["contacts"]), "Share": rate(row["share"])} for key, row in rows.items()}
+def share_figures(name: str, share: str, rows: Json) -> dict[str | None, Figures]:
+    return {key: {name: count(row["contacts"]), share: rate(row["share"])} for key, row in rows.items()}
 
 
 def flow_figures(row: Json) -> Figures:
