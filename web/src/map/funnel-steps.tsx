@@ -10,13 +10,19 @@ import "./funnel-steps.css";
 const LABELS_AT = [0.5, 0.36, 0.64, 0.22, 0.78];
 /** Room for the arrow head. */
 const OFF = 7;
+/** A bow goes around cards that are at most so far to the left, at such a distance. */
+const MOST_AROUND = 2 * CARD.width + 100;
+const BESIDE = 40;
+/** Of the way to its handles a cubic curve goes this part. */
+const BOW = 0.75;
 
 /** From stage to stage, past what lies between: an arc on the left, and how many took it. */
 export function FunnelSteps({ plan }: { plan: MapPlan }) {
+  const places = plan.elements.map(({ at }) => at);
   const drawn = steps().flatMap(({ value: step }) => {
     const from = plan.byKey.get(step.from ?? "");
     const to = plan.byKey.get(step.at ?? "");
-    return from && to ? [{ step, from, to, arc: arc(from.at, to.at) }] : [];
+    return from && to ? [{ step, from, to, arc: arc(from.at, to.at, places) }] : [];
   });
   if (drawn.length === 0) return null;
   return (
@@ -56,8 +62,8 @@ export function FunnelSteps({ plan }: { plan: MapPlan }) {
   );
 }
 
-/** To another column a curve from side to side; within one it is bowed to the left, the farther the longer it is. */
-function arc(from: Point, to: Point): Curve {
+/** To another column a curve from side to side; within one it is bowed to the left, around the cards beside it. */
+function arc(from: Point, to: Point, places: readonly Point[]): Curve {
   const middle = CARD.height / 2;
   if (to.x - from.x > CARD.width) {
     const start = { x: from.x + CARD.width, y: from.y + middle };
@@ -67,6 +73,16 @@ function arc(from: Point, to: Point): Curve {
   }
   const start = { x: from.x, y: from.y + middle };
   const end = { x: to.x - OFF, y: to.y + middle };
-  const out = Math.min(start.x, end.x) - 60 - Math.hypot(end.x - start.x, end.y - start.y) / 6;
+  const edge = Math.min(start.x, end.x);
+  const far = 60 + Math.hypot(end.x - start.x, end.y - start.y) / 6;
+  const out = edge - Math.max(far, aroundCards(from, to, edge, places));
   return { start, first: { x: out, y: start.y }, second: { x: out, y: end.y }, end };
+}
+
+/** How far the handles lie out of a bow that passes the cards between its ends and near its left. */
+function aroundCards(from: Point, to: Point, edge: number, places: readonly Point[]): number {
+  const [upper, lower] = [Math.min(from.y, to.y), Math.max(from.y, to.y)];
+  const between = places.filter(({ x, y }) => y > upper && y < lower && x < edge && x > edge - MOST_AROUND);
+  const leftmost = Math.min(edge, ...between.map(({ x }) => x));
+  return (edge - leftmost + BESIDE) / BOW;
 }
