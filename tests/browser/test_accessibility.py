@@ -28,6 +28,12 @@ async def test_nothing_serious_is_found(open_window: OpenWindow, tenant: Tenant,
     await figure(page, "Here now", "1", "W2").click()
     await expect(page.get_by_role("region", name="1 ")).to_contain_text("C")
     assert await grave(page) == []
+    await page.get_by_role("button", name="Close").click()
+    await page.get_by_role("button", name="Compare numbers").click()
+    for element, reached in (("E1", "3"), ("W2", "2")):
+        await figure(page, "Reached", reached, element).click()
+    await expect(page.get_by_role("region", name="Compare numbers")).to_contain_text("different contacts")
+    assert await grave(page) == []
 
 
 async def grave(page: Page) -> list[str]:

@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from measure.accounts import Plan
+from tests.acceptance.stories import achieved, automation, moved
 from tests.acceptance.tenant import Tenant
 from tests.browser.shown import figure
 from tests.browser.windows import OpenWindow, open_page
@@ -53,6 +54,26 @@ async def test_the_filter_reads_as_a_sentence_and_stands_in_the_address(
     await expect(figure(page, "Reached", "2", "E1")).to_be_visible()
     await page.get_by_role("button", name="Clear").click()
     await expect(cohort(page, 4)).to_be_visible()
+
+
+async def test_triggers_are_chosen_by_name_and_a_goal_by_a_click(open_window: OpenWindow, tenant: Tenant):
+    await tenant.publish(
+        automation("two", "T1:TRIGGER T2:TRIGGER W:WAIT G1:GOAL G2:GOAL", "T1 W G1 G2", "T2 W")
+    )
+    await tenant.record(*moved("A", "T1 W", "two"), *moved("B", "T2 W", "two"), *moved("C", "T2 W", "two"))
+    await tenant.record(*(achieved(*who, "two") for who in (("A", "G1"), ("B", "G1"), ("B", "G2"))))
+    page = await open_page(open_window, tenant, "/?map=two&report=goal-rate")
+    await expect(figure(page, "Rate", "66.7 %", "W")).to_be_visible()
+
+    await page.get_by_role("button", name="Goal: G2").click()
+    await expect(page).to_have_url(f"{tenant.server.url}/?map=two&report=goal-rate&goal=G2")
+    await expect(figure(page, "Rate", "33.3 %", "W")).to_be_visible()
+
+    await page.get_by_role("button", name="any trigger").click()
+    await page.get_by_role("checkbox", name="T2").check()
+    await expect(page).to_have_url(f"{tenant.server.url}/?map=two&report=goal-rate&goal=G2&trigger=T2")
+    await expect(cohort(page, 2)).to_be_visible()
+    await expect(figure(page, "Rate", "50.0 %", "W")).to_be_visible()
 
 
 async def test_what_a_plan_lacks_is_a_hint(open_window: OpenWindow, tenant: Tenant):
