@@ -14,12 +14,14 @@ class Right(Enum):
     READ = "read"
     RECORD = "record events and contacts"
     EDIT = "edit automations"
+    ACT = "act on groups"
 
 
 _HELD: dict[Right, Callable[[Role], bool]] = {
     Right.READ: lambda role: role.reads,
     Right.RECORD: lambda role: role.records,
     Right.EDIT: lambda role: role.edits,
+    Right.ACT: lambda role: role.edits,
 }
 
 
