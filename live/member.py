@@ -19,8 +19,8 @@ class Outlet(Protocol):
     def send(self, message: bytes) -> None:
         """Send a message; nothing happens when the subscriber is gone."""
 
-    def end(self, error: Exception) -> None:
-        """Say that no message follows, and why."""
+    def end(self, error: Exception | None) -> None:
+        """Say that no message follows; why, unless there is nothing more to tell."""
 
 
 @dataclass(slots=True)

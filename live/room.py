@@ -119,6 +119,7 @@ class Room:
             member.not_before = self._joined_at + show.interval
             member.outlet.send(snapshot)
             self._sent.first += 1
+            self._dismiss(show)
 
     async def _run(self, show: Show[bytes]) -> None:
         """Look whenever something is new, as often as the interval and the budget allow."""
@@ -130,6 +131,7 @@ class Room:
                     # Looks are paced, not only messages: changes that show nowhere cost no more than others.
                     self._looked_at = asyncio.get_running_loop().time()
                     await self._look(show)
+                    self._dismiss(show)
             except Refused as refused:
                 if refused.code is not ErrorCode.TEMPORARILY_UNAVAILABLE:
                     self._end(refused)
@@ -229,6 +231,15 @@ class Room:
         log.warning("a room is not up to date: %s", refused.message)
         self._all_are_behind(show)
         await asyncio.sleep(RETRY_SECONDS)
+
+    def _dismiss(self, show: Show[bytes]) -> None:
+        """When the show is over, end it for all who have seen its end; the others get a snapshot of that."""
+        if not show.is_over:
+            return
+        for member in tuple(self._members):
+            if member.is_in_step:
+                self.leave(member)
+                member.outlet.end(None)
 
     def _all_are_behind(self, show: Show[bytes]) -> None:
         for member in self._members:

@@ -16,6 +16,10 @@ class Show(Protocol[M_co]):
     def has_news(self) -> bool:
         """Whether there may be something new since the last `update`, also when `changed` has said so."""
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing follows what the last `update` has seen."""
+
     async def changed(self) -> None:
         """Return once there may be something new since the last `update`."""
 

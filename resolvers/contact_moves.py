@@ -68,6 +68,10 @@ class FollowedMoves:
         self._messages: deque[ContactMove] = deque()
 
     @property
+    def is_over(self) -> bool:
+        return False
+
+    @property
     def has_news(self) -> bool:
         return bool(self._messages)
 

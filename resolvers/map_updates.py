@@ -112,6 +112,10 @@ class FollowedMap:
         "Whether `changed` has returned since the last look."
 
     @property
+    def is_over(self) -> bool:
+        return False
+
+    @property
     def has_news(self) -> bool:
         return self._is_told or self._watch.has_news
 

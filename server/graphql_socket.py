@@ -126,6 +126,8 @@ class SocketHandler(BaseGraphQLTransportWSHandler[_Context, None]):
                 held.enter_context(self._known.services.traffic.subscription(self._known.access))
                 held.callback(await rooms.join(room_key(caller, request), opens, outlet))
                 self._leaves[operation.id] = held.pop_all().close
+            if operation.completed:  # what it joined was over
+                self._leave(operation.id)
         except NotExecuted as refused:
             await operation.send_initial_errors(list(refused.errors))
         except Exception as error:  # whatever it was: the client would wait for ever
@@ -203,12 +205,12 @@ class SocketHandler(BaseGraphQLTransportWSHandler[_Context, None]):
         if (leave := self._leaves.pop(id, None)) is not None:
             leave()
 
-    def _end(self, operation: OpenOperation[_Context, None], error: Exception) -> None:
-        """The room has failed: an `error` message ends the operation."""
+    def _end(self, operation: OpenOperation[_Context, None], error: Exception | None) -> None:
+        """The room has nothing more to show, or has failed: a message ends the operation."""
         operation.completed = True
         self.operations.pop(operation.id, None)
         self._leave(operation.id)
-        self.wire.send(_error(operation.id, [told(error)]))
+        self.wire.send(_complete(operation.id) if error is None else _error(operation.id, [told(error)]))
 
 
 class _Outlet:
@@ -216,7 +218,7 @@ class _Outlet:
 
     __slots__ = ("_end", "_head", "_wire")
 
-    def __init__(self, wire: Wire, id: str, end: Callable[[Exception], None]) -> None:
+    def __init__(self, wire: Wire, id: str, end: Callable[[Exception | None], None]) -> None:
         self._wire = wire
         self._head = b'{"id":%s,"type":"next","payload":' % orjson.dumps(id)
         self._end = end
@@ -231,8 +233,12 @@ class _Outlet:
     def send(self, message: bytes) -> None:
         self._wire.send(self._head, message, b"}")
 
-    def end(self, error: Exception) -> None:
+    def end(self, error: Exception | None) -> None:
         self._end(error)
+
+
+def _complete(id: str) -> bytes:
+    return orjson.dumps({"id": id, "type": "complete"})
 
 
 def _error(id: str, errors: Sequence[GraphQLError]) -> bytes:

@@ -72,6 +72,10 @@ class LiveOperation:
     def has_news(self) -> bool:
         return self._show.has_news
 
+    @property
+    def is_over(self) -> bool:
+        return self._show.is_over
+
     def wake(self) -> None:
         self._show.wake()
 

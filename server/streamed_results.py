@@ -61,7 +61,7 @@ class _Outlet:
 
     def __init__(self) -> None:
         self.is_ready = True
-        self._results: asyncio.Queue[ExecutionResult] = asyncio.Queue()
+        self._results: asyncio.Queue[ExecutionResult | None] = asyncio.Queue()
         self._when_ready: set[Callable[[], None]] = set()
 
     def when_ready(self, call: Callable[[], None]) -> None:
@@ -71,12 +71,14 @@ class _Outlet:
         self.is_ready = False
         self._results.put_nowait(Encoded(message))
 
-    def end(self, error: Exception) -> None:
-        self._results.put_nowait(ExecutionResult(data=None, errors=[told(error)]))
+    def end(self, error: Exception | None) -> None:
+        self._results.put_nowait(None if error is None else ExecutionResult(data=None, errors=[told(error)]))
 
     async def results(self) -> AsyncGenerator[ExecutionResult, None]:
         while True:
             result = await self._results.get()
+            if result is None:
+                return
             yield result
             if result.errors:
                 return

@@ -64,8 +64,8 @@ class Asker:
             yield {"data": None, "errors": [error.formatted for error in refused.errors]}
             return
         try:
-            while True:
-                yield await outlet.next()
+            while (answer := await outlet.next()) is not None:
+                yield answer
         finally:
             leave()
 
@@ -89,9 +89,10 @@ class Answers:
     is_ready = True
 
     def __init__(self) -> None:
-        self._answers: asyncio.Queue[Json | Exception] = asyncio.Queue()
+        self._answers: asyncio.Queue[Json | Exception | None] = asyncio.Queue()
 
-    async def next(self) -> Json:
+    async def next(self) -> Json | None:
+        """None when nothing follows."""
         answer = await self._answers.get()
         if isinstance(answer, Exception):
             raise answer
@@ -104,7 +105,7 @@ class Answers:
         at = asyncio.get_running_loop().time()
         self._answers.put_nowait({"errors": [], "at": at, **json.loads(message)})
 
-    def end(self, error: Exception) -> None:
+    def end(self, error: Exception | None) -> None:
         self._answers.put_nowait(error)
 
 

@@ -19,7 +19,7 @@ class Tally:
     def __init__(self, interval: float = 0.0) -> None:
         self.interval = interval
         self.looks = 0
-        self.is_closed = False
+        self.is_closed = self.is_over = False
         self.failures: list[Exception] = []
         self._now = self._seen = 0
         self._news = asyncio.Event()
@@ -67,6 +67,7 @@ class Reader:
         self.got: list[bytes] = []
         self.at: list[float] = []
         self.ended: Exception | None = None
+        self.has_ended = False
         self.is_ready = True
         self._when_ready: set[Callable[[], None]] = set()
 
@@ -83,8 +84,8 @@ class Reader:
         self.got.append(message)
         self.at.append(asyncio.get_running_loop().time())
 
-    def end(self, error: Exception) -> None:
-        self.ended = error
+    def end(self, error: Exception | None) -> None:
+        self.ended, self.has_ended = error, True
 
     async def gets(self, *messages: bytes) -> None:
         await eventually(lambda: len(self.got) >= len(messages))
@@ -383,3 +384,24 @@ async def test_a_snapshot_that_took_long_to_make_is_not_followed_too_soon(rooms:
     show.add()
     await slow.gets(b"=0", b"=1", b"+1")
     assert slow.at[2] - slow.at[1] >= 0.19
+
+
+async def test_a_show_that_is_over_ends_for_all_who_have_seen_its_end(rooms: Rooms):
+    show = Tally()
+    quick, slow = await join(rooms, show), await join(rooms, show)
+    slow.is_ready = False
+    show.is_over = True
+    show.add()
+    await quick.gets(b"=0", b"+1")
+    await eventually(lambda: quick.has_ended)
+    assert (quick.ended, slow.has_ended) == (None, False)
+    slow.read_on()
+    await slow.gets(b"=0", b"=1")
+    await eventually(lambda: slow.has_ended)
+
+
+async def test_who_joins_a_show_that_is_over_sees_its_end(rooms: Rooms):
+    show = Tally()
+    show.is_over = True
+    reader = await join(rooms, show)
+    assert (reader.got, reader.has_ended, reader.ended) == ([b"=0"], True, None)
