@@ -11,6 +11,7 @@ from measure.events import EventType
 from measure.graph import Family as ElementFamily
 from measure.graph import Kind as ElementKind
 from measure.history import Status as AutomationStatus
+from measure.jobs import ExportFormat, JobKind, JobStatus
 from measure.paging import Order
 from measure.problems import ProblemCode as MapProblemCode
 from measure.problems import Severity
@@ -26,6 +27,9 @@ __all__ = [
     "ElementFamily",
     "ElementKind",
     "EventType",
+    "ExportFormat",
+    "JobKind",
+    "JobStatus",
     "MapProblemCode",
     "Plan",
     "RejectionCode",
@@ -42,6 +46,9 @@ strawberry.enum(DatePreset, name="DatePreset")
 strawberry.enum(ElementFamily, name="ElementFamily")
 strawberry.enum(ElementKind, name="ElementKind")
 strawberry.enum(EventType)
+strawberry.enum(ExportFormat)
+strawberry.enum(JobKind)
+strawberry.enum(JobStatus)
 strawberry.enum(MapProblemCode, name="MapProblemCode")
 strawberry.enum(Plan)
 strawberry.enum(RejectionCode)

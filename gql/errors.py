@@ -14,8 +14,10 @@ from graphql import (
     ListValueNode,
     Node,
     ObjectValueNode,
+    OperationDefinitionNode,
     VariableNode,
     Visitor,
+    print_ast,
     visit,
 )
 from strawberry.exceptions import MissingQueryError
@@ -37,6 +39,11 @@ FIELD = re.compile(
 NOT_EXECUTED = (GraphQLError, CannotGetOperationTypeError, InvalidOperationTypeError, MissingQueryError)
 "What stands behind an error that came before any field was asked."
 TOO_MANY_TOKENS = re.compile(r"Syntax Error: Document contains more than (\d+) tokens\. .*")
+NOT_ONE = re.compile(
+    r"OneOf Input Object '\w+' must specify .*|Value for member field '\w+' must be non-null"
+)
+ONE_OF = frozenset({"GroupActionInput"})
+"Inputs of exactly one field, as Strawberry checks them: its errors do not say which variable they are about."
 STEP = re.compile(r"\[(\d+)\]|\.?(\w+)")
 
 
@@ -63,6 +70,10 @@ def presented(error: GraphQLError, document: DocumentNode | None) -> GraphQLErro
         if field := FIELD.fullmatch(rule):
             argument += f".{field[1]}"
         return _changed(error, f"{argument}: {rule}", ErrorCode.BAD_USER_INPUT, argument=argument, rule=rule)
+    if error.nodes is None and NOT_ONE.fullmatch(error.message):
+        argument, rule = _one_of(document), "must name exactly one field, which is not null"
+        message = f"{argument}: {rule}"
+        return _changed(error, message, ErrorCode.BAD_USER_INPUT, argument=argument, rule=rule)
     if error.path is None and (original is None or isinstance(original, NOT_EXECUTED)):
         return _changed(error, error.message, ErrorCode.GRAPHQL_VALIDATION_FAILED)
     log.error("unexpected error at %s: %s", error.path, error.message, exc_info=original or error)
@@ -115,6 +126,18 @@ def argument_of(variable: str, document: DocumentNode | None) -> str:
     uses = _Uses(variable)
     visit(document, uses)
     return next(iter(uses.paths), variable)
+
+
+def _one_of(document: DocumentNode | None) -> str:
+    """The argument that a variable of an input of exactly one field is used for."""
+    variables = (
+        variable.variable.name.value
+        for definition in (document.definitions if document else ())
+        if isinstance(definition, OperationDefinitionNode)
+        for variable in definition.variable_definitions or ()
+        if print_ast(variable.type).rstrip("!") in ONE_OF
+    )
+    return argument_of(next(variables, "variables"), document)
 
 
 class _Uses(Visitor):

@@ -8,8 +8,9 @@ from gql.enums import AutomationStatus, Role
 from gql.fields import described
 from gql.info import Info, selects
 from gql.inputs import AutomationInput, ContactInput, EventInput
+from gql.jobs import GroupActionInput, Job
 from gql.payloads import AutomationPayload, RecordEventsPayload, UpsertContactsPayload
-from resolvers import editing, recording, tokens
+from resolvers import editing, jobs, recording, tokens
 from resolvers.access import Right, require
 
 
@@ -63,3 +64,16 @@ class Mutation:
         self, info: Info, role: Role = Role.VIEWER, ttl_seconds: int = 3600
     ) -> AccessToken:
         return AccessToken.of(await tokens.create(info.context, role, ttl_seconds))
+
+    @described(
+        "Starts a job; the same idempotencyKey answers the job that was started then, with another "
+        "action or group CONFLICT."
+    )
+    async def run_group_action(
+        self, info: Info, group: strawberry.ID, action: GroupActionInput, idempotency_key: str
+    ) -> Job:
+        return Job.of(await jobs.run_action(info.context, group, action.to_measure(), idempotency_key))
+
+    @strawberry.mutation
+    async def cancel_job(self, info: Info, id: strawberry.ID) -> Job:
+        return Job.of(await jobs.cancel(info.context, id))

@@ -14,12 +14,14 @@ from gql.enums import AutomationStatus
 from gql.fields import described
 from gql.groups import ContactGroup
 from gql.info import Info
+from gql.jobs import Job, JobConnection
 from gql.node import Node
 from gql.overlap import Overlap
 from gql.viewer import Account, Viewer
+from measure import jobs as measured
 from measure.errors import Refused
 from measure.paging import MOST_CONTACTS, MOST_OTHERS
-from resolvers import automations, contacts, groups, nodes
+from resolvers import automations, contacts, groups, jobs, nodes
 from resolvers.contact_paths import ContactPath
 from resolvers.contacts import SeenContact
 from resolvers.found_group import FoundGroup
@@ -44,6 +46,8 @@ def shown(found: nodes.Found | None) -> Node | None:
             return contact_paths.ContactPath.of(found)
         case FoundGroup():
             return ContactGroup.of(found)
+        case measured.Job():
+            return Job.of(found)
     return Account.of(found)
 
 
@@ -133,3 +137,19 @@ class Query:
     async def overlap(self, info: Info, groups: list[strawberry.ID]) -> list[Overlap] | None:
         rows, account = await overlap(info.context, groups)
         return [Overlap.of(groups, row, account) for row in rows]
+
+    @strawberry.field
+    async def job(self, info: Info, id: strawberry.ID) -> Job | None:
+        return Job.of_optional(await jobs.by_id(info.context, id))
+
+    @described("Newest first.")
+    async def jobs(
+        self,
+        info: Info,
+        first: int | None = strawberry.UNSET,
+        after: str | None = strawberry.UNSET,
+        last: int | None = strawberry.UNSET,
+        before: str | None = strawberry.UNSET,
+    ) -> JobConnection | None:
+        asked = window(first, after, last, before, most=MOST_OTHERS)
+        return JobConnection.of(await jobs.page(info.context, asked))

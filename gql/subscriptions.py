@@ -11,10 +11,11 @@ from gql.enums import ReportType, Stat
 from gql.fields import described
 from gql.filters import ReportFilter, conditions
 from gql.info import Info, selects
+from gql.jobs import Job
 from gql.map_updates import MapUpdate
 from gql.stage import Stage
 from measure.map_updates import Parts
-from resolvers import contact_moves, map_updates
+from resolvers import contact_moves, job_progress, map_updates
 
 
 @strawberry.type
@@ -83,6 +84,10 @@ class Subscription:
     ) -> AsyncGenerator[ContactMove, None]:
         asked = await contact_moves.open_moves(info.context, automation, listed(elements), per_second)
         return self.stage.put_on(await contact_moves.follow(info.context, asked), ContactMove.of)
+
+    @described("A job as it gets on; it completes when the job has ended.", is_subscription=True)
+    async def job_progress(self, info: Info, id: strawberry.ID) -> AsyncGenerator[Job, None]:
+        return self.stage.put_on(await job_progress.follow(info.context, id), Job.of)
 
 
 def _parts(info: Info) -> Parts:

@@ -11,6 +11,11 @@ def stream(prefix: str, account: str, stream: str) -> str:
     return f"{prefix}:stream:{quote(account, safe='')}:{stream}"
 
 
+def job(prefix: str, account: str, job: str) -> str:
+    """Channel that says when a job of an account has got on; its messages are empty."""
+    return f"{prefix}:job:{quote(account, safe='')}:{job}"
+
+
 def turn(prefix: str, stream: str) -> str:
     """Key of the turn of one stream: there while a committer that lost a race holds it."""
     return f"{prefix}:turn:{stream}"

@@ -51,7 +51,9 @@ MOST_EVENTS = 5_000
 
 Identifier = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
 ContactKey = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
-Tag = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+LONGEST_TAG = 64
+"Characters."
+Tag = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_TAG)]
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 

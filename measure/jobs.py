@@ -132,3 +132,13 @@ class Job:
     is_cancelled: bool = False
     "Whether somebody wants it to end."
     file: ExportFile | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobPage:
+    """Jobs, the newest first, each with its cursor; `total` counts all pages."""
+
+    items: tuple[tuple[str, Job], ...]
+    has_previous: bool
+    has_next: bool
+    total: int

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from live.feed import Feed
+from live.job_news import JobNews
 from live.moves import Moves
 from live.rooms import Rooms
 from live.sessions import Sessions
@@ -36,6 +37,7 @@ class Services:
     store: Store
     feed: Feed
     moves: Moves
+    job_news: JobNews
     rooms: Rooms
     sessions: Sessions
     traffic: Traffic

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from measure import ids
 from measure.accounts import Account
 from measure.errors import Refused, limit_exceeded
-from resolvers import automations, contact_paths, contacts, groups
+from measure.jobs import Job
+from resolvers import automations, contact_paths, contacts, groups, jobs
 from resolvers.access import Right, require
 from resolvers.contact_paths import ContactPath
 from resolvers.contacts import SeenContact
@@ -16,7 +17,7 @@ from resolvers.pins import MapConnector, MapElement, PinnedMap
 
 MOST_IDS = 100
 
-Found = PinnedMap | MapElement | MapConnector | SeenContact | ContactPath | FoundGroup | Account
+Found = PinnedMap | MapElement | MapConnector | SeenContact | ContactPath | FoundGroup | Job | Account
 
 
 async def by_id(context: Context, identifier: str) -> Found | None:
@@ -35,6 +36,8 @@ async def by_id(context: Context, identifier: str) -> Found | None:
             return await contact_paths.by_id(context, identifier)
         case ("ContactGroup", _):
             return await groups.find(context, identifier)
+        case ("Job", _):
+            return await jobs.by_id(context, identifier)
         case ("Account", id) if id == context.account.id:
             return context.account
     return None

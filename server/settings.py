@@ -28,6 +28,7 @@ _BYTES = (1_024, 8_388_608)
 _COUNT = (1, 1_000_000)
 _RANGES: Mapping[str, tuple[int, int]] = {
     "requests_per_minute": (0, 6_000_000),
+    "job_contacts_per_second": (0, 1_000_000),
     "max_events_bytes": _BYTES,
     "max_query_bytes": _BYTES,
     "max_frame_bytes": _BYTES,
@@ -131,6 +132,10 @@ class Settings:
 
     max_subscriptions_per_account: int = 100_000
     """Subscriptions that all keys of an account have under way at one process."""
+
+    job_contacts_per_second: int = 2_000
+    """Contacts that an action on a group comes to in a second, at most, so that whoever looks at maps
+    meanwhile does not notice. 0: as many as come through."""
 
     feature_plans: Annotated[tuple[str, ...], Parameter(env_var_split=_split_at_commas)] = ()
     """Least plans of features where they differ from the defaults, such as performance.tracking=PLUS; give

@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 from live import channels
 from live.bus import Bus
 from live.feed import Feed
+from live.job_news import JobNews
 from live.moves import Moves
 from live.rates import Rates
 from live.rooms import Rooms
@@ -56,7 +57,8 @@ async def wired(settings: Settings) -> AsyncIterator[Services]:
         except ValueError as error:  # whose text may hold a part of the password
             rule = "must be redis://user:password@host:port/0, with %-escapes in user and password"
             raise UserError(f"FOOTFALL_REDIS_URL {rule}") from error
-        store = await _opened(settings, turns, announce)
+        job_news = JobNews(bus, settings.channel_prefix)
+        store = await _opened(settings, turns, announce, job_news)
         stack.push_async_callback(store.close)
         feed = Feed(bus, store.streams, settings.channel_prefix)
         moves = Moves(feed, store.streams, store.paths)
@@ -68,6 +70,7 @@ async def wired(settings: Settings) -> AsyncIterator[Services]:
             store=store,
             feed=feed,
             moves=moves,
+            job_news=job_news,
             rooms=rooms,
             sessions=sessions,
             traffic=Traffic(limits, rates),
@@ -79,10 +82,18 @@ async def wired(settings: Settings) -> AsyncIterator[Services]:
         )
 
 
-async def _opened(settings: Settings, turns: Turns, announce: Announce) -> Store:
+async def _opened(settings: Settings, turns: Turns, announce: Announce, job_news: JobNews) -> Store:
     try:
         budget = settings.state_megabytes * 1_000_000 if settings.state_megabytes else memory() // 4
-        return await Store.open(settings.mongodb_url, settings.database, turns, announce, budget=budget)
+        return await Store.open(
+            settings.mongodb_url,
+            settings.database,
+            turns,
+            announce,
+            job_news.tell,
+            budget=budget,
+            contacts_per_second=settings.job_contacts_per_second,
+        )
     except ValueError as error:
         raise UserError(f"FOOTFALL_MONGODB_URL: {error}") from error
     except Refused as refused:

@@ -5,11 +5,16 @@ its index: the planner has picked the wrong one.
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from typing import Any, Final, TypeVar
 
 from bson.codec_options import CodecOptions
-from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection, AsyncIOMotorDatabase
+from motor.motor_asyncio import (
+    AsyncIOMotorClient,
+    AsyncIOMotorClientSession,
+    AsyncIOMotorCollection,
+    AsyncIOMotorDatabase,
+)
 from pymongo import ASCENDING, IndexModel, MongoClient
 from pymongo.errors import ConfigurationError, NetworkTimeout, OperationFailure
 from pymongo.read_concern import ReadConcern
@@ -23,6 +28,8 @@ from store.breaker import Breaker
 Document = dict[str, Any]  # BSON documents hold values of many types; each module reads its own fields
 Collection = AsyncIOMotorCollection[Document]
 Index = list[tuple[str, int]]
+Session = AsyncIOMotorClientSession
+T = TypeVar("T")
 
 # Whoever waits is told to come again rather than kept waiting: resending is safe.
 SELECTION_MILLISECONDS = 3_000
@@ -33,6 +40,7 @@ MAJORITY_MILLISECONDS = 5_000
 ANSWER_MILLISECONDS = 10_000
 IDS_AT_ONCE: Final = 500
 "Values in one `$in`: more are slower per value."
+MAJORITY: Final = WriteConcern(w="majority", j=True, wtimeout=MAJORITY_MILLISECONDS)
 DUPLICATE_KEY: Final = 11000
 "MongoDB's code for a document that a unique index refuses."
 BUILDING_PATIENCE = 360
@@ -60,6 +68,9 @@ BY_OWNER: Final[Index] = [("account", ASCENDING), ("_id", ASCENDING)]
 BY_END: Final[Index] = [("overAt", ASCENDING)]
 BY_DIGEST: Final[Index] = [("account", ASCENDING), ("digest", ASCENDING)]
 BY_ID: Final[Index] = [("_id", ASCENDING)]
+BY_IDEMPOTENCY: Final[Index] = [("account", ASCENDING), ("key", ASCENDING)]
+OPEN_JOBS: Final[Index] = [("open", ASCENDING), ("_id", ASCENDING)]
+"Those that have not ended."
 
 
 class Database:
@@ -96,6 +107,8 @@ class Database:
         self.streams: Collection = database["streams"]
         self.snapshots: Collection = database["snapshots"]
         self.paths: Collection = database["paths"]
+        self.jobs: Collection = database["jobs"]
+        self.job_members: Collection = database["jobMembers"]
 
     async def prepare(self) -> None:
         """Create the indexes that are missing; raises ValueError when MongoDB does not let us."""
@@ -111,6 +124,7 @@ class Database:
     async def _create_indexes(self) -> None:
         # Partial: without it a second commit without events is refused.
         with_events = {"events.id": {"$exists": True}}
+        with_key = {"key": {"$exists": True}}
         indexes: tuple[tuple[Collection, list[IndexModel]], ...] = (
             (self.accounts, [IndexModel(BY_ACCOUNT_KEY, unique=True)]),
             (self.keys, [IndexModel(BY_HASH, unique=True), IndexModel(BY_OWNER)]),
@@ -137,8 +151,27 @@ class Database:
             (self.definitions, [IndexModel(BY_DIGEST, unique=True)]),
             (self.streams, [IndexModel(BY_CONTENT, unique=True)]),
             (self.snapshots, [IndexModel(BY_PART, unique=True)]),
+            (
+                self.jobs,
+                [
+                    IndexModel(BY_IDEMPOTENCY, unique=True, partialFilterExpression=with_key),
+                    IndexModel(BY_OWNER),
+                    IndexModel(OPEN_JOBS, partialFilterExpression={"open": True}),
+                ],
+            ),
         )
         await asyncio.gather(*(_built(collection, missing) for collection, missing in indexes))
+
+    async def transact(self, write: Callable[[Session], Coroutine[Any, Any, T]]) -> T:
+        """What `write` answers; all that it does in the session is done, or nothing of it.
+
+        It is called again when it got in the way of another transaction. Raises what pymongo does.
+        """
+        async with await self._client.start_session() as session:
+            result: T = await session.with_transaction(
+                write, read_concern=ReadConcern("majority"), write_concern=MAJORITY
+            )
+            return result
 
     def close(self) -> None:
         self.primary.close()
@@ -156,7 +189,7 @@ class Database:
         return self._client.get_database(
             name,
             codec_options=CodecOptions(tz_aware=True),
-            write_concern=WriteConcern(w="majority", j=True, wtimeout=MAJORITY_MILLISECONDS),
+            write_concern=MAJORITY,
             read_concern=ReadConcern("majority"),
             read_preference=read_preference,
         )

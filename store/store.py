@@ -1,6 +1,8 @@
 """Everything of MongoDB that one process uses."""
 
+from measure.jobs import JobKind
 from store.accounts import Accounts
+from store.action_worker import ActionWorker
 from store.automations import Automations
 from store.availability import needs_database
 from store.batch import BatchWriter
@@ -12,6 +14,10 @@ from store.database import Database
 from store.definitions import Definitions
 from store.finishing import Finishing
 from store.folding import Folding
+from store.held_job import Tell
+from store.job_claims import JobClaims
+from store.job_runner import JobRunner, Worker
+from store.jobs import Jobs
 from store.keys import Keys
 from store.loading import Loader
 from store.log import Log
@@ -35,7 +41,16 @@ LAST_SNAPSHOTS_SECONDS = 4.0
 class Store:
     """One process's view of one Footfall database."""
 
-    def __init__(self, database: Database, turns: Turns, announce: Announce, budget: int) -> None:
+    def __init__(
+        self,
+        database: Database,
+        turns: Turns,
+        announce: Announce,
+        tell: Tell,
+        *,
+        budget: int,
+        contacts_per_second: int,
+    ) -> None:
         self._database = database
         self._finishing = Finishing()
         self.log = log = Log(database)
@@ -59,14 +74,36 @@ class Store:
             self._finishing,
         )
         self.publisher = Publisher(self.automations, self.streams, writer, self._finishing)
+        self.jobs = Jobs(database)
+        self.job_claims = JobClaims(database, tell)
+        actions = ActionWorker(
+            accounts=self.accounts,
+            automations=self.automations,
+            contacts=self.contacts,
+            log=log,
+            streams=self.streams,
+            recorder=self.recorder,
+            pace=contacts_per_second,
+        )
+        workers: dict[JobKind, Worker] = dict.fromkeys(JobKind, actions)
+        self.job_runner = JobRunner(self.job_claims, workers)
 
     @classmethod
     async def open(
-        cls, mongodb_url: str, database: str, turns: Turns, announce: Announce, *, budget: int
+        cls,
+        mongodb_url: str,
+        database: str,
+        turns: Turns,
+        announce: Announce,
+        tell: Tell,
+        *,
+        budget: int,
+        contacts_per_second: int,
     ) -> "Store":
         """Connect, create what indexes and folded texts are missing, and start what works in the background.
 
-        `budget`: bytes that loaded states may take, about.
+        `budget`: bytes that loaded states may take, about. `contacts_per_second`: how fast a job acts on
+        contacts, at most; 0: as fast as it can.
 
         Raises:
             ValueError: the URL is none of MongoDB's, or MongoDB does not let us in.
@@ -79,14 +116,16 @@ class Store:
         except BaseException:
             behind.close()
             raise
-        store = cls(behind, turns, announce, budget)
+        store = cls(behind, turns, announce, tell, budget=budget, contacts_per_second=contacts_per_second)
         store.snapshotter.start()
         store.path_keeper.start()
+        store.job_runner.start()
         return store
 
     async def close(self) -> None:
         """Finish what was taken, snapshot what is dirty while there is time, then disconnect."""
         try:
+            await self.job_runner.close()
             await self._finishing.close()
             await self.path_keeper.close()
             await self.snapshotter.close(LAST_SNAPSHOTS_SECONDS)

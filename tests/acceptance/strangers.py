@@ -18,6 +18,7 @@ ONLY_THEIRS = moved("zoe", "T W", on="private")
 "What happens on it: contact and event ids that only they use, too."
 NO_GROUP = "is not the id of a group of this account"
 NO_AUTOMATION = "is not the id of an automation of this account"
+NO_JOB = "is not the id of a job of this account"
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Belongings:
     ids: dict[str, list[str]]
     map_cursors: list[str]
     contact_cursors: list[str]
+    job_cursors: list[str]
     maps: list[str]
     contacts: list[str]
     own_group: str
@@ -181,6 +183,43 @@ async def overlap(stranger: Tenant, theirs: Belongings) -> list[Json]:
     return []
 
 
+async def job(stranger: Tenant, theirs: Belongings) -> list[Json]:
+    query = "query ($id: ID!) { job(id: $id) { id } }"
+    answers = [await stranger.ask(query, id=each) for each in theirs.some_ids]
+    assert answers == [{"job": None}] * len(theirs.some_ids)
+    return answers
+
+
+async def jobs(stranger: Tenant, theirs: Belongings) -> list[Json]:
+    query = "query ($after: String) { jobs(after: $after) { totalCount edges { node { id } } } }"
+    answers = [await stranger.ask(query, after=each) for each in (None, *theirs.job_cursors)]
+    assert answers == [{"jobs": {"totalCount": 0, "edges": []}}] * len(answers)
+    return answers
+
+
+async def run_group_action(stranger: Tenant, theirs: Belongings) -> list[Json]:
+    query = """
+    mutation ($group: ID!, $action: GroupActionInput!) {
+      runGroupAction(group: $group, action: $action, idempotencyKey: "theirs") { id }
+    }
+    """
+    for each in theirs.some_ids:
+        refused = await stranger.refusal(query, group=each, action={"addTag": "of a stranger"})
+        assert refused == {"code": "BAD_USER_INPUT", "argument": "group", "rule": NO_GROUP}
+    action = {"removeFromAutomation": PRIVATE["key"]}
+    refused = await stranger.refusal(query, group=theirs.own_group, action=action)
+    assert refused["argument"] == "action.removeFromAutomation"
+    return []
+
+
+async def cancel_job(stranger: Tenant, theirs: Belongings) -> list[Json]:
+    query = "mutation ($id: ID!) { cancelJob(id: $id) { id } }"
+    for each in theirs.ids["Job"]:
+        refused = await stranger.refusal(query, id=each)
+        assert refused == {"code": "BAD_USER_INPUT", "argument": "id", "rule": NO_JOB}
+    return []
+
+
 async def save_automation(stranger: Tenant, theirs: Belongings) -> list[Json]:
     query = """
     mutation ($map: AutomationInput!) { saveAutomation(input: $map) { automation { id draft { name } } } }
@@ -268,6 +307,15 @@ async def contact_moves(stranger: Tenant, theirs: Belongings) -> list[Json]:
     return []
 
 
+async def job_progress(stranger: Tenant, theirs: Belongings) -> list[Json]:
+    query = "subscription ($id: ID!) { jobProgress(id: $id) { id } }"
+    for each in theirs.ids["Job"]:
+        async with aclosing(stranger.subscribe(query, id=each)) as answers:
+            [error] = (await anext(answers))["errors"]
+        assert error["extensions"] == {"code": "BAD_USER_INPUT", "argument": "id", "rule": NO_JOB}
+    return []
+
+
 CASES: dict[tuple[str, str], Case] = {
     ("Query", "node"): node,
     ("Query", "nodes"): nodes,
@@ -281,6 +329,10 @@ CASES: dict[tuple[str, str], Case] = {
     ("Query", "contactGroup"): contact_group,
     ("Query", "combineGroups"): combine_groups,
     ("Query", "overlap"): overlap,
+    ("Query", "job"): job,
+    ("Query", "jobs"): jobs,
+    ("Mutation", "runGroupAction"): run_group_action,
+    ("Mutation", "cancelJob"): cancel_job,
     ("Mutation", "saveAutomation"): save_automation,
     ("Mutation", "publishAutomation"): changing("publishAutomation"),
     ("Mutation", "pauseAutomation"): changing("pauseAutomation"),
@@ -291,5 +343,6 @@ CASES: dict[tuple[str, str], Case] = {
     ("Mutation", "upsertContacts"): upsert_contacts,
     ("Subscription", "mapUpdates"): map_updates,
     ("Subscription", "contactMoves"): contact_moves,
+    ("Subscription", "jobProgress"): job_progress,
 }
 "In the order in which they can be tried one after the other: what writes comes last."

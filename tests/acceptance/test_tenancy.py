@@ -28,6 +28,7 @@ fragment Fields on __Type { name fields { name } }
 EVERYTHING = """
 query {
   viewer { account { ...Id key name } }
+  jobs { totalCount edges { cursor node { ...Id status total succeeded } } }
   automations {
     totalCount
     edges {
@@ -61,6 +62,13 @@ query ($contact: ID!) { automations { edges { node { contactPath(contact: $conta
 COMBINE = "query ($any: [ID!]) { combineGroups(any: $any) { id } }"
 
 
+RUN = """
+mutation ($group: ID!) {
+  runGroupAction(group: $group, action: {addTag: "theirs"}, idempotencyKey: "theirs") { id }
+}
+"""
+
+
 async def test_every_root_field_is_tried_by_a_stranger(server: Server):
     schema = (await Tenant(server, server.key).ask(ROOT_FIELDS))["__schema"]
     fields = {(root["name"], field["name"]) for root in schema.values() for field in root["fields"]}
@@ -80,6 +88,7 @@ async def test_two_accounts_with_the_same_keys_never_see_each_other(server: Serv
             if place.versions:
                 assert await flow_ever(tenant, key) == contact_flow(place, include_removed=True)
 
+    await tag_everybody(theirs)
     before = await theirs.ask(EVERYTHING)
     belongings = await belongings_of(theirs, before, ours)
     strange = {*belongings.all_ids, '"theirs', "@theirs.example"}
@@ -110,6 +119,18 @@ async def test_a_subscriber_hears_nothing_of_another_account(server: Server):
     assert {row["element"]["key"] for row in watcher.board.elements.values() if row["reached"]["count"]} == {
         "T"
     }
+
+
+async def tag_everybody(owner: Tenant) -> None:
+    """Start a job, and wait until it has ended."""
+    group = of_map(await owner.ask(EVERYTHING), "private")["report"]["cohort"]["id"]
+    await owner.ask(RUN, group=group)
+
+    async def has_ended() -> bool:
+        [edge] = (await owner.ask(EVERYTHING))["jobs"]["edges"]
+        return edge["node"]["status"] == "SUCCEEDED"
+
+    await eventually(has_ended)
 
 
 def marked(steps: list[tuple], whose: str) -> list[tuple]:
@@ -160,6 +181,7 @@ async def belongings_of(owner: Tenant, everything: Json, stranger: Tenant) -> Be
         ids=ids,
         map_cursors=[edge["cursor"] for edge in edges],
         contact_cursors=[edge["cursor"] for group in cohorts for edge in group["contacts"]["edges"]],
+        job_cursors=[edge["cursor"] for edge in everything["jobs"]["edges"]],
         maps=[edge["node"]["key"] for edge in edges],
         contacts=sorted({*CONTACTS}.union(*map(people, cohorts))),
         own_group=own_group,

@@ -51,6 +51,7 @@ async def alone(asker: Asker) -> None:
     """Nothing works in the background, from before there is anything to work on."""
     await asker.services.store.path_keeper.close()
     await asker.services.store.snapshotter.close(0)
+    await asker.services.store.job_runner.close()
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from measure.accounts import Account, Plan
 from measure.automations import Automation
 from measure.decoding import convert
 from measure.graph import Connector, Definition, Element, Kind
+from measure.jobs import Job
 from measure.map_state import MapState
 from measure.recorded import Recorded
 from store.commits import Announcement
@@ -44,9 +45,14 @@ async def open_store(
         async def announce(_: Announcement) -> None:
             """To nobody: what these tests see of other processes comes by the log."""
 
+        async def tell(_: Job) -> None:
+            """Nor is anybody told of jobs."""
+
         async def opened() -> Store:
             turns = await stack.enter_async_context(Turns(redis_url, prefix))
-            store = await Store.open(mongodb_url, database, turns, announce, budget=1 << 30)
+            store = await Store.open(
+                mongodb_url, database, turns, announce, tell, budget=1 << 30, contacts_per_second=0
+            )
             stack.push_async_callback(store.close)
             return store
 

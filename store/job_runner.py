@@ -1,0 +1,143 @@
+"""Works on jobs in the background, whichever process started them."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Final, Protocol
+
+from measure.actions import CANCELLED
+from measure.errors import ErrorCode, Refused
+from measure.jobs import JobKind, JobStatus
+from store.background import Background
+from store.held_job import Cancelled, Held, Lost
+from store.job_claims import JobClaims
+
+log = logging.getLogger(__name__)
+
+AT_ONCE: Final = 2
+"Jobs that one process works on."
+MOST_VAIN: Final = 5
+"How often a job is taken in hand without getting on before it is given up: it may be what kills processes."
+RETRY_SECONDS: Final = 1.0
+
+
+class Worker(Protocol):
+    """Does one kind of work."""
+
+    async def run(self, held: Held) -> None:
+        """Work until the job has ended; begin where it is."""
+
+
+class JobRunner:
+    """Takes jobs in hand and has workers work on them."""
+
+    def __init__(self, claims: JobClaims, workers: Mapping[JobKind, Worker]) -> None:
+        self._claims = claims
+        self._workers = workers
+        self._looking = asyncio.Lock()
+        self._background = Background("jobs", self._look)
+        self._running: dict[str, str] = {}
+        "The accounts of the jobs under way, by the jobs' ids."
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.contacts = 0
+        "Those that jobs of this process have come to."
+
+    @property
+    def under_way(self) -> int:
+        return len(self._running)
+
+    def start(self) -> None:
+        self._background.start()
+
+    async def close(self) -> None:
+        """Leave off between two steps; another process goes on at once."""
+        await self._background.close()
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def look(self) -> None:
+        """Take in hand what waits, as far as there is room: it need not wait for the next look."""
+        async with self._looking:
+            while len(self._running) < AT_ONCE:
+                held = await self._claims.next(self._running)
+                if held is None:
+                    return
+                self._begin(held)
+
+    def look_soon(self) -> None:
+        """Have somebody look at once, as there is something new."""
+        self._keep(asyncio.create_task(self._look_once(), name="look for jobs"))
+
+    async def end_cancelled(self, job: str) -> None:
+        """End a cancelled job that nobody works on; whoever works on one sees for himself.
+
+        Raises:
+            Refused: TEMPORARILY_UNAVAILABLE.
+        """
+        if job in self._running:
+            return
+        held = await self._claims.take(job)
+        if held is not None:
+            with suppress(Lost):  # to one who ends it, too
+                await self._finish(held)
+
+    async def _look_once(self) -> None:
+        try:
+            await self.look()
+        except Refused as refused:
+            log.warning("jobs wait: %s", refused.message)
+
+    async def _look(self, _: float) -> int:
+        await self.look()
+        return 0
+
+    def _begin(self, held: Held) -> None:
+        self._running[held.job.id] = held.job.account
+        self._keep(asyncio.create_task(self._run(held), name=f"job {held.job.id}"))
+
+    def _keep(self, task: asyncio.Task[None]) -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _run(self, held: Held) -> None:
+        try:
+            await self._finish(held)
+        except Lost:
+            log.info("job %s has ended elsewhere, or another process works on it", held.job.id)
+        except asyncio.CancelledError:
+            await self._claims.give_back(held)
+            raise
+        except Refused as refused:
+            log.warning("job %s waits: %s", held.job.id, refused.message)
+            await self._give_back(held)
+        except Exception:  # whatever it was: the lease runs out, and it is tried again
+            log.exception("job %s failed", held.job.id)
+        finally:
+            del self._running[held.job.id]
+
+    async def _finish(self, held: Held) -> None:
+        if held.job.is_cancelled:
+            await held.give_up(JobStatus.CANCELLED, *CANCELLED)
+            return
+        if held.vain > MOST_VAIN:
+            await held.give_up(
+                JobStatus.FAILED, ErrorCode.INTERNAL, "something went wrong on our side, again and again"
+            )
+            return
+        try:
+            await self._workers[held.job.order.kind].run(held)
+        except Cancelled:
+            await held.give_up(JobStatus.CANCELLED, *CANCELLED)
+
+    async def _give_back(self, held: Held) -> None:
+        """Once MongoDB is there again; what went wrong was not the job."""
+        while True:
+            await asyncio.sleep(RETRY_SECONDS)
+            try:
+                await self._claims.give_back(held)
+            except Refused:
+                continue
+            return
