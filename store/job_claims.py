@@ -23,7 +23,7 @@ from store.held_job import Held, Lost, Tell
 from store.job_documents import file_document, read_job, tally_document
 from store.jobs import ACTIONS
 
-LEASE_SECONDS: Final = 10
+LEASE_SECONDS: Final = 5
 MOST_LOOKED_AT = 1_000
 "Jobs that have not ended, the oldest first."
 _LEASED: Final = {"$add": ["$$NOW", LEASE_SECONDS * 1000]}
