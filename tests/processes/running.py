@@ -72,6 +72,7 @@ async def running(
         "--metrics-key": settings.metrics_key or METRICS_KEY,
         "--log-level": settings.log_level,
         "--answers-megabytes": str(settings.answers_megabytes),
+        "--job-contacts-per-second": str(settings.job_contacts_per_second),
     }
     words = [word for option in options.items() for word in option]
     words += ["--access-log"] if settings.access_log else []

@@ -1,0 +1,131 @@
+"""Jobs go on, whatever happens to the processes that work on them and to MongoDB."""
+
+import asyncio
+from contextlib import aclosing
+from dataclasses import replace
+
+import pytest
+from pymongo import MongoClient
+
+from server.settings import Settings
+from store.job_claims import LEASE_SECONDS
+from tests.mongod import Mongod
+from tests.processes.campaign import ask, batch, publish
+from tests.processes.running import running
+from tests.serving import Api, Json, Server, serving
+from tests.waiting import eventually
+
+CONTACTS = 120
+SLOW = 100
+"Contacts a second: a job takes a second and more, in batches of twenty."
+FIELDS = "id status total succeeded skipped failed reasons { code count }"
+COHORT = '{ automationByKey(key: "campaign") { report { cohort { id } } } }'
+RUN = f"""
+mutation ($group: ID!, $action: GroupActionInput!) {{
+  runGroupAction(group: $group, action: $action, idempotencyKey: "a key") {{ {FIELDS} }}
+}}
+"""
+JOB = f"query ($id: ID!) {{ job(id: $id) {{ {FIELDS} }} }}"
+PROGRESS = f"subscription ($id: ID!) {{ jobProgress(id: $id) {{ {FIELDS} }} }}"
+ACTIONS: list[Json] = [
+    {"addTag": "vip"},
+    {"removeTag": "lead"},
+    {"addToAutomation": {"automation": "campaign"}},
+    {"removeFromAutomation": "campaign"},
+]
+
+
+async def start(api: Api, action: Json) -> Json:
+    """A job on everybody on the map, all of whom it changes."""
+    group = (await ask(api, COHORT))["automationByKey"]["report"]["cohort"]["id"]
+    return (await ask(api, RUN, group=group, action=action))["runGroupAction"]
+
+
+async def job_of(api: Api, job: Json) -> Json:
+    return (await ask(api, JOB, id=job["id"]))["job"]
+
+
+async def in_the_middle(api: Api, job: Json) -> None:
+    """Returns once it has come to some, and not to all."""
+
+    async def has_begun() -> bool:
+        return (await job_of(api, job))["succeeded"] > 0
+
+    await eventually(has_begun)
+    assert (await job_of(api, job))["status"] == "RUNNING"
+
+
+async def ended(api: Api, job: Json, patience: float = 30) -> Json:
+    async def has_ended() -> bool:
+        return (await job_of(api, job))["status"] not in ("QUEUED", "RUNNING")
+
+    await eventually(has_ended, timeout=patience)
+    return await job_of(api, job)
+
+
+def done(job: Json) -> Json:
+    """What it looks like when everybody was done once."""
+    counts = {"total": CONTACTS, "succeeded": CONTACTS, "skipped": 0, "failed": 0, "reasons": []}
+    return {"id": job["id"], "status": "SUCCEEDED", **counts}
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return replace(settings, job_contacts_per_second=SLOW)
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: next(iter(action)))
+async def test_another_process_goes_on_with_an_action_when_one_is_killed(
+    settings: Settings, mongodb: MongoClient, action: Json
+):
+    async with running(settings) as doomed, running(settings) as other:
+        await publish(other)
+        await other.record(batch(range(CONTACTS)))
+        job = await start(doomed, action)
+        await in_the_middle(other, job)
+        await doomed.kill()
+        assert await ended(other, job) == done(job)
+    assert sorted(contacts_of_jobs(mongodb, settings)) == list(range(CONTACTS))
+
+
+async def test_a_stopped_process_leaves_its_job_to_another_at_once(settings: Settings, mongodb: MongoClient):
+    """Long before its lease would have run out."""
+    async with running(settings) as leaving, running(settings) as other:
+        await publish(other)
+        await other.record(batch(range(CONTACTS)))
+        job = await start(leaving, {"addTag": "vip"})
+        await in_the_middle(other, job)
+        leaving.stop()
+        await leaving.gone()
+        assert await ended(other, job, patience=LEASE_SECONDS - 1) == done(job)
+    assert sorted(contacts_of_jobs(mongodb, settings)) == list(range(CONTACTS))
+
+
+async def test_a_job_waits_while_mongodb_has_no_primary(settings: Settings, mongod: Mongod):
+    settings = replace(settings, mongodb_url=mongod.url)
+    async with serving(settings) as server:
+        await publish(server)
+        await server.record(batch(range(CONTACTS)))
+        job = await start(server, {"addToAutomation": {"automation": "campaign"}})
+        watched = asyncio.create_task(last_of(server, job))
+        await in_the_middle(server, job)
+        mongod.kill()
+        await eventually(lambda: not server.services.store.has_primary)
+        await mongod.start()
+        assert await ended(server, job) == done(job)
+        assert await watched == done(job)
+    with mongod.client() as client:
+        assert sorted(contacts_of_jobs(client, settings)) == list(range(CONTACTS))
+
+
+async def last_of(server: Server, job: Json) -> Json:
+    """What a subscriber is told last, who is not disconnected meanwhile."""
+    async with aclosing(server.subscribe(PROGRESS, {"id": job["id"]}, patience=30)) as answers:
+        told = [answer["data"]["jobProgress"] async for answer in answers]
+    return told[-1]
+
+
+def contacts_of_jobs(mongodb: MongoClient, settings: Settings) -> list[int]:
+    """The contact of every event that jobs have written."""
+    commits = mongodb[settings.database]["commits"].find({"events.id": {"$regex": "^job-"}})
+    return [event["contact"] for commit in commits for event in commit["events"]]
