@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from measure.accounts import Role
 from measure.errors import ErrorCode, Refused, bad_input
-from measure.tokens import MOST_SECONDS, AccessToken, Token
+from measure.signatures import MOST_SECONDS
+from measure.tokens import AccessToken, Token
 from resolvers.context import Context
 
 

@@ -1,17 +1,18 @@
-"""The keys that sign access tokens: one a day, made by whichever process needs it first.
+"""The keys that sign tokens and links: one a day, made by whichever process needs it first.
 
 Documents `{_id: day, secret, overAt}`: the day makes all processes agree on one key. MongoDB deletes it when
-the last token that it signed is over, so who finds a backup cannot sign anything after two days.
+the last of what it signed is over, so who finds a backup cannot sign anything after two days.
 """
 
 import secrets
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from time import monotonic
+from typing import Final
 
 from cachetools import LRUCache, TLRUCache
 from pymongo import ReturnDocument
 
-from measure.tokens import SigningKey, over_at
+from measure.signatures import SigningKey, over_at
 from store.availability import needs_database
 from store.database import BY_ID, Collection, Database, Document
 from store.last_known import Anywhere, LastKnown
@@ -23,6 +24,8 @@ MISSED_SECONDS = 1.0
 "How often at most somebody's invented tokens make us look for a key that is not there."
 REMEMBERED_KEYS = 8
 "Of yesterday, today and tomorrow, and those that an outage makes us keep."
+_CLOCKS_APART: Final = timedelta(days=1)
+"Tomorrow's key may have signed where a clock is ahead of ours."
 
 
 class SigningKeys:
@@ -60,6 +63,10 @@ class SigningKeys:
         except KeyError:
             self._found[day] = found = await self._last_known.get(day, read)
             return found
+
+    async def that_signs(self, day: date, now: datetime) -> SigningKey | None:
+        """As `of`; None for a day on which nobody can have signed what is read at `now`."""
+        return await self.of(day) if day <= (now + _CLOCKS_APART).date() else None
 
     @needs_database
     async def _made(self, day: date) -> SigningKey:

@@ -1,18 +1,16 @@
 """Access tokens: signed with today's key, and read by whatever key they were signed with."""
 
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from cachetools import TTLCache
 
 from measure.errors import InvalidCredentials, expired
-from measure.tokens import Token, over_at, read, sign, signing_day
+from measure.signatures import over_at
+from measure.tokens import Token, read, sign, signing_day
 from store.signing_keys import SigningKeys
 
 REMEMBERED_SECONDS = 30.0
 REMEMBERED_TOKENS = 10_000
-_CLOCKS_APART: Final = timedelta(days=1)
-"Tomorrow's key may have signed where a clock is ahead of ours."
 
 
 class Tokens:
@@ -53,7 +51,7 @@ class Tokens:
             return None
         if over_at(day) <= now:
             raise expired()
-        key = await self._signing_keys.of(day) if day <= (now + _CLOCKS_APART).date() else None
+        key = await self._signing_keys.that_signs(day, now)
         token = None if key is None else read(bearer, key)
         if token is None:
             raise InvalidCredentials("this access token is not valid")

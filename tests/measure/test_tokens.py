@@ -7,7 +7,8 @@ import jwt
 import pytest
 
 from measure.accounts import Role
-from measure.tokens import SigningKey, Token, over_at, read, sign, signing_day
+from measure.signatures import SigningKey, over_at
+from measure.tokens import Token, read, sign, signing_day
 
 DAY = date(2026, 3, 1)
 KEY = SigningKey(DAY, b"k" * 32)

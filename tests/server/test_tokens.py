@@ -13,7 +13,8 @@ from websockets.exceptions import ConnectionClosed
 
 from live.rooms import Usage
 from measure.accounts import Role
-from measure.tokens import SigningKey, Token, sign
+from measure.signatures import SigningKey
+from measure.tokens import Token, sign
 from tests.acceptance.tenant import ID_OF, Tenant
 from tests.server.conftest import event
 from tests.server.test_rooms import forgetful, logged_in

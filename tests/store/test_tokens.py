@@ -8,7 +8,8 @@ from pymongo import MongoClient
 
 from measure.accounts import Role
 from measure.errors import InvalidCredentials
-from measure.tokens import SigningKey, Token, sign
+from measure.signatures import SigningKey
+from measure.tokens import Token, sign
 from store.store import Store
 from tests.store.conftest import OpenStore
 
