@@ -47,6 +47,8 @@ class Services:
     required_plans: RequiredPlans = field(default_factory=lambda: DEFAULT_PLANS)
     limits: Limits = field(default_factory=Limits)
     trusted_documents: TrustedDocuments = field(default_factory=TrustedDocuments)
+    public_url: str = ""
+    "What links begin with; empty: they are relative references."
 
 
 class Context:

@@ -9,7 +9,9 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route, WebSocketRoute
 
+from measure.downloads import PATH as EXPORTS_PATH
 from server.bootstrap import bootstrap
+from server.downloads import download
 from server.events import post_events
 from server.graphql import GraphQLEndpoint
 from server.health import health, ready
@@ -64,6 +66,7 @@ def create_app(settings: Settings) -> Starlette:
         Route("/ready", ready),
         Route(_METRICS_PATH, metrics.answer),
         Route(_EVENTS_PATH, post_events, methods=["POST"]),
+        Route(f"{EXPORTS_PATH}{{name}}", download),
         *pages.routes(),
         WebSocketRoute(GRAPHQL_PATH, graphql),
     ]
@@ -88,7 +91,7 @@ def create_app(settings: Settings) -> Starlette:
 
 def _named_paths(settings: Settings) -> Sequence[str]:
     """What is answered under known names only; metrics that need a key may be asked for by address."""
-    data = (GRAPHQL_PATH, _EVENTS_PATH)
+    data = (GRAPHQL_PATH, _EVENTS_PATH, EXPORTS_PATH)
     return data if settings.metrics_key else (*data, _METRICS_PATH)
 
 
@@ -96,7 +99,23 @@ def _cors(settings: Settings) -> Middleware:
     return Middleware(
         CORSMiddleware,
         allow_origins=settings.allowed_origins,
-        allow_methods=["GET", "POST"],
-        allow_headers=["Authorization", "Content-Encoding", "Content-Type", "If-None-Match", HEADER],
-        expose_headers=["ETag", "Retry-After", "WWW-Authenticate", HEADER],
+        allow_methods=["GET", "HEAD", "POST"],
+        allow_headers=[
+            "Authorization",
+            "Content-Encoding",
+            "Content-Type",
+            "If-None-Match",
+            "If-Range",
+            "Range",
+            HEADER,
+        ],
+        expose_headers=[
+            "Accept-Ranges",
+            "Content-Disposition",
+            "Content-Range",
+            "ETag",
+            "Retry-After",
+            "WWW-Authenticate",
+            HEADER,
+        ],
     )

@@ -43,6 +43,8 @@ def _name(host: str) -> str:
 class Hosts:
     """ASGI middleware: 400 for a request to these paths under another name than `names`.
 
+    A path that ends in "/" is all below it.
+
     Whoever looks after a server asks it by its address, so its health and metrics are not among the paths.
     """
 
@@ -51,10 +53,11 @@ class Hosts:
         self._app = app
         self._names = frozenset(name for name in names if not name.startswith("*."))
         self._below = tuple(name[1:] for name in names if name.startswith("*."))
-        self._paths = frozenset(paths)
+        self._paths = tuple(paths)
+        self._folders = tuple(path for path in paths if path.endswith("/"))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan" or scope["path"] not in self._paths:
+        if scope["type"] == "lifespan" or not self._is_among(scope["path"]):
             await self._app(scope, receive, send)
             return
         given = next((value for name, value in scope["headers"] if name == b"host"), b"").decode("latin-1")
@@ -63,6 +66,9 @@ class Hosts:
             return
         rule = f'"{given[:_MOST_SHOWN]}" is no name of this server; FOOTFALL_ALLOWED_HOSTS lists them'
         await refusal(scope["path"], bad_input("Host", rule))(scope, receive, send)
+
+    def _is_among(self, path: str) -> bool:
+        return path in self._paths or path.startswith(self._folders)
 
     def _allows(self, given: str) -> bool:
         if _ANY in self._names:

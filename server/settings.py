@@ -20,6 +20,7 @@ _ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?")
 # https://www.mongodb.com/docs/manual/reference/limits/#naming-restrictions
 _DATABASE = re.compile(r'[^/\\. "$*<>:|?\0]{1,63}')
 _PREFIX = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_PUBLIC_URL = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?(/[A-Za-z0-9._~-]+)*")
 _KEY = re.compile(r"[\x21-\x7e]{1,256}")
 _METRICS_KEY = re.compile(r"[\x21-\x7e]{16,256}")
 _HOST = re.compile(r"\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
@@ -27,6 +28,7 @@ _HOST = re.compile(r"\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
 _BYTES = (1_024, 8_388_608)
 _COUNT = (1, 1_000_000)
 _RANGES: Mapping[str, tuple[int, int]] = {
+    "export_days": (1, 365),
     "requests_per_minute": (0, 6_000_000),
     "job_contacts_per_second": (0, 1_000_000),
     "max_events_bytes": _BYTES,
@@ -99,6 +101,13 @@ class Settings:
     """Addresses or networks (10.0.0.0/8) of proxies that are believed, in X-Forwarded-Proto, that a request
     came by https, and in X-Forwarded-For from whom; give the option once for each, or separate them by commas
     in the environment."""
+
+    public_url: str = ""
+    """Where clients find this server, such as https://api.example.org or https://example.org/footfall, for
+    links to files that hold everywhere; without it they are given from the server's root."""
+
+    export_days: int = 7
+    """Days that the file of an export is kept; then MongoDB deletes it."""
 
     stalled_seconds: float = 30.0
     """A client that has taken nothing of what was sent to it for so many seconds is given up: its WebSocket
@@ -223,6 +232,9 @@ class Settings:
             value = getattr(self, name)
             if not least <= value <= most:
                 raise _bad(name, value, f"must be from {least} to {most}")
+        if self.public_url and not _PUBLIC_URL.fullmatch(self.public_url):
+            rule = "must be scheme://host[:port][/path], host in lower case, without a / at its end"
+            raise _bad("public_url", self.public_url, rule)
         for host in self.allowed_hosts:
             if not _HOST.fullmatch(host):
                 raise _bad("allowed_hosts", host, "must be a name in lower case, *.name or *, no port")

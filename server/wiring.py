@@ -79,6 +79,7 @@ async def wired(settings: Settings) -> AsyncIterator[Services]:
             required_plans=settings.required_plans,
             limits=settings.limits,
             trusted_documents=trusted,
+            public_url=settings.public_url,
         )
 
 
@@ -93,6 +94,7 @@ async def _opened(settings: Settings, turns: Turns, announce: Announce, job_news
             job_news.tell,
             budget=budget,
             contacts_per_second=settings.job_contacts_per_second,
+            export_days=settings.export_days,
         )
     except ValueError as error:
         raise UserError(f"FOOTFALL_MONGODB_URL: {error}") from error

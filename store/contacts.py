@@ -10,7 +10,7 @@ from pymongo.errors import BulkWriteError
 from measure.contacts import UNCHANGED, Contact, ContactUpsert
 from store.availability import needs_database, unavailable
 from store.bulks import refused_as_duplicates
-from store.database import BY_ID, BY_KEY, BY_ORDINAL, IDS_AT_ONCE, Collection, Database, Document
+from store.database import BY_ID, BY_KEY, BY_ORDINAL, IDS_AT_ONCE, Collection, Database, Document, Session
 from store.folding import folded_email, folded_key, folded_name
 from store.last_known import Anywhere
 
@@ -19,6 +19,8 @@ REMEMBERED = 500_000
 POLL_SECONDS = 0.02
 PATIENCE = 250
 "Looks at a contact that another process is just inserting."
+_TOLD = dict.fromkeys(("account", "n", "key", "email", "name"), 1)
+"What a contact is made of; the rest is for searches."
 
 
 class Contacts:
@@ -31,9 +33,11 @@ class Contacts:
         self._ordinals: dict[tuple[str, str], int] = {}
 
     @needs_database
-    async def by_ordinals(self, account: str, ordinals: Sequence[int]) -> dict[int, Contact]:
+    async def by_ordinals(
+        self, account: str, ordinals: Sequence[int], session: Session | None = None
+    ) -> dict[int, Contact]:
         """The documents of these contacts, by ordinal; those without one are left out."""
-        return await _by_ordinals(self._contacts, account, ordinals)
+        return await _by_ordinals(self._contacts, account, ordinals, session)
 
     async def last_known(self, account: str, ordinals: Sequence[int]) -> dict[int, Contact]:
         """The documents of these contacts, all of which have one, as they are or were a moment ago.
@@ -137,12 +141,15 @@ def new_document(account: ObjectId, ordinal: int, key: str) -> Document:
     return made | folded_key(key) | folded_name(None)
 
 
-async def _by_ordinals(contacts: Collection, account: str, ordinals: Sequence[int]) -> dict[int, Contact]:
+async def _by_ordinals(
+    contacts: Collection, account: str, ordinals: Sequence[int], session: Session | None = None
+) -> dict[int, Contact]:
     found: dict[int, Contact] = {}
     for start in range(0, len(ordinals), IDS_AT_ONCE):
         some = ordinals[start : start + IDS_AT_ONCE]
         query = {"account": ObjectId(account), "n": {"$in": list(some)}}
-        async for document in contacts.find(query, hint=BY_ORDINAL):
+        cursor = contacts.find(query, _TOLD, hint=BY_ORDINAL, batch_size=IDS_AT_ONCE + 1, session=session)
+        for document in await cursor.to_list(len(some)):
             found[document["n"]] = _contact(document)
     return found
 

@@ -43,6 +43,8 @@ IDS_AT_ONCE: Final = 500
 MAJORITY: Final = WriteConcern(w="majority", j=True, wtimeout=MAJORITY_MILLISECONDS)
 DUPLICATE_KEY: Final = 11000
 "MongoDB's code for a document that a unique index refuses."
+SNAPSHOT_IS_OVER: Final = frozenset({239, 246})
+"MongoDB's codes SnapshotTooOld and SnapshotUnavailable."
 BUILDING_PATIENCE = 360
 "Answers that an index may take: an hour."
 
@@ -66,6 +68,8 @@ BY_ACCOUNT_KEY: Final[Index] = [("key", ASCENDING)]
 BY_HASH: Final[Index] = [("hash", ASCENDING)]
 BY_OWNER: Final[Index] = [("account", ASCENDING), ("_id", ASCENDING)]
 BY_END: Final[Index] = [("overAt", ASCENDING)]
+BY_PIECE: Final[Index] = [("files_id", ASCENDING), ("n", ASCENDING)]
+BY_EXPIRY: Final[Index] = [("metadata.expiresAt", ASCENDING)]
 BY_DIGEST: Final[Index] = [("account", ASCENDING), ("digest", ASCENDING)]
 BY_ID: Final[Index] = [("_id", ASCENDING)]
 BY_IDEMPOTENCY: Final[Index] = [("account", ASCENDING), ("key", ASCENDING)]
@@ -109,6 +113,8 @@ class Database:
         self.paths: Collection = database["paths"]
         self.jobs: Collection = database["jobs"]
         self.job_members: Collection = database["jobMembers"]
+        self.export_files: Collection = database["exports.files"]
+        self.export_pieces: Collection = database["exports.chunks"]
 
     async def prepare(self) -> None:
         """Create the indexes that are missing; raises ValueError when MongoDB does not let us."""
@@ -159,6 +165,11 @@ class Database:
                     IndexModel(OPEN_JOBS, partialFilterExpression={"open": True}),
                 ],
             ),
+            (self.export_files, [IndexModel(BY_EXPIRY, expireAfterSeconds=0)]),
+            (
+                self.export_pieces,
+                [IndexModel(BY_PIECE, unique=True), IndexModel(BY_END, expireAfterSeconds=0)],
+            ),
         )
         await asyncio.gather(*(_built(collection, missing) for collection, missing in indexes))
 
@@ -172,6 +183,13 @@ class Database:
                 write, read_concern=ReadConcern("majority"), write_concern=MAJORITY
             )
             return result
+
+    async def begin_snapshot(self) -> Session:
+        """A session whose reads all see the moment of the first, as a majority had it (MongoDB 5.0 or later).
+
+        It is over after 300 s (`minSnapshotHistoryWindowInSeconds`): then reads fail with SNAPSHOT_IS_OVER.
+        """
+        return await self._client.start_session(snapshot=True)
 
     def close(self) -> None:
         self.primary.close()

@@ -11,7 +11,7 @@ from store.availability import unavailable
 from store.checkpoints import Checkpoint, Checkpoints
 from store.codecs import Codec
 from store.commits import is_current
-from store.database import Document
+from store.database import Document, Session
 from store.ends import Ends
 from store.loaded import Loaded
 from store.log import Log
@@ -64,9 +64,11 @@ class Loader:
             log.warning("stream %s: its snapshot is of two folds; loading from the first commit", stream)
             return Loaded(codec, codec.empty)
 
-    async def replay(self, account: str, stream: str, state: Loaded[S, C]) -> bool:
+    async def replay(
+        self, account: str, stream: str, state: Loaded[S, C], session: Session | None = None
+    ) -> bool:
         """Replay what the log has beyond `state`; False when the log does not go on from there."""
-        async for document in self._log.after(account, stream, state.rev):
+        async for document in self._log.after(account, stream, state.rev, session):
             if document["rev"] <= state.rev:
                 continue
             if not state.follows(document["rev"], document["prev"]):

@@ -10,7 +10,7 @@ from pymongo.errors import DuplicateKeyError
 
 from store.availability import UNREACHABLE, reason, unknown_outcome
 from store.commits import CARRIED, is_current
-from store.database import BY_EVENT, BY_ID, BY_STREAM, IDS_AT_ONCE, Database, Document
+from store.database import BY_EVENT, BY_ID, BY_STREAM, IDS_AT_ONCE, Database, Document, Session
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +56,9 @@ class Log:
         self.primary = database.primary
         self._commits = database.commits
 
-    async def after(self, account: str, stream: str, rev: int) -> AsyncIterator[Document]:
+    async def after(
+        self, account: str, stream: str, rev: int, session: Session | None = None
+    ) -> AsyncIterator[Document]:
         """The stream's commits with a revision above `rev`, in order: what replaying them takes.
 
         Without what came in, but for commits that another version of the fold has written.
@@ -66,6 +68,7 @@ class Log:
             dict.fromkeys(CARRIED, 1),
             hint=BY_STREAM,
             sort=BY_STREAM,
+            session=session,
         )
         async for document in cursor:
             yield document if is_current(document) else await self.commit(account, document["_id"])

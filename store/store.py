@@ -12,6 +12,9 @@ from store.contact_search import ContactSearch
 from store.contacts import Contacts
 from store.database import Database
 from store.definitions import Definitions
+from store.download_links import DownloadLinks
+from store.exporter import Exporter
+from store.exports import Exports
 from store.finishing import Finishing
 from store.folding import Folding
 from store.held_job import Tell
@@ -21,6 +24,7 @@ from store.jobs import Jobs
 from store.keys import Keys
 from store.loading import Loader
 from store.log import Log
+from store.moments import Moments
 from store.path_keeper import PathKeeper
 from store.path_writer import PathWriter
 from store.paths import Paths
@@ -50,6 +54,7 @@ class Store:
         *,
         budget: int,
         contacts_per_second: int,
+        export_days: int,
     ) -> None:
         self._database = database
         self._finishing = Finishing()
@@ -57,14 +62,17 @@ class Store:
         checkpoints, snapshots = Checkpoints(database), Snapshots(database)
         self.accounts = Accounts(database)
         self.keys = Keys(database, self.accounts)
-        self.tokens = Tokens(SigningKeys(database))
+        signing_keys = SigningKeys(database)
+        self.tokens = Tokens(signing_keys)
+        self.download_links = DownloadLinks(signing_keys)
         self.automations = Automations(database)
         self.contacts = Contacts(database)
         self.contact_names = ContactNames(database)
         self.contact_search = ContactSearch(database)
         self.definitions = Definitions(database)
         self.paths = Paths(database, checkpoints)
-        self.streams = Streams(Loader(log, checkpoints, snapshots), budget)
+        loader = Loader(log, checkpoints, snapshots)
+        self.streams = Streams(loader, budget)
         self.snapshotter = Snapshotter(self.streams, checkpoints, snapshots)
         self.path_keeper = PathKeeper(self.streams, PathWriter(database, checkpoints))
         self.writer = writer = Writer(log, turns, announce)
@@ -73,6 +81,9 @@ class Store:
             UpsertWriter(self.contacts, self.streams, writer),
             self._finishing,
         )
+        self.exports = exports = Exports(database, export_days)
+        moments = Moments(database, self.contacts, self.streams, loader)
+        self.exporter = Exporter(exports, self.accounts, moments)
         self.publisher = Publisher(self.automations, self.streams, writer, self._finishing)
         self.jobs = Jobs(database)
         self.job_claims = JobClaims(database, tell)
@@ -99,11 +110,12 @@ class Store:
         *,
         budget: int,
         contacts_per_second: int,
+        export_days: int,
     ) -> "Store":
         """Connect, create what indexes and folded texts are missing, and start what works in the background.
 
         `budget`: bytes that loaded states may take, about. `contacts_per_second`: how fast a job acts on
-        contacts, at most; 0: as fast as it can.
+        contacts, at most; 0: as fast as it can. `export_days`: how long files of exports are kept.
 
         Raises:
             ValueError: the URL is none of MongoDB's, or MongoDB does not let us in.
@@ -116,7 +128,15 @@ class Store:
         except BaseException:
             behind.close()
             raise
-        store = cls(behind, turns, announce, tell, budget=budget, contacts_per_second=contacts_per_second)
+        store = cls(
+            behind,
+            turns,
+            announce,
+            tell,
+            budget=budget,
+            contacts_per_second=contacts_per_second,
+            export_days=export_days,
+        )
         store.snapshotter.start()
         store.path_keeper.start()
         store.job_runner.start()

@@ -23,6 +23,7 @@ def test_the_defaults_are_those_of_a_local_try():
         introspection=True,
         suggestions=True,
     )
+    assert (settings.public_url, settings.export_days) == ("", 7)
     assert (settings.trusted_documents, settings.trusted_documents_only) == (None, False)
 
 
@@ -87,6 +88,15 @@ def test_secrets_are_not_shown():
         (
             {"requests_per_minute": -1},
             "--requests-per-minute (FOOTFALL_REQUESTS_PER_MINUTE) must be from 0 to 6000000, not -1",
+        ),
+        ({"export_days": 0}, "--export-days (FOOTFALL_EXPORT_DAYS) must be from 1 to 365, not 0"),
+        *(
+            (
+                {"public_url": url},
+                "--public-url (FOOTFALL_PUBLIC_URL) must be scheme://host[:port][/path], host in lower case, "
+                f"without a / at its end, not {url!r}",
+            )
+            for url in ("api.example.org", "https://api.example.org/", "https://a.org/?x", "ftp://a.org")
         ),
         (
             {"max_events_bytes": 8_388_609},

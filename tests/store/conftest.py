@@ -51,7 +51,14 @@ async def open_store(
         async def opened() -> Store:
             turns = await stack.enter_async_context(Turns(redis_url, prefix))
             store = await Store.open(
-                mongodb_url, database, turns, announce, tell, budget=1 << 30, contacts_per_second=0
+                mongodb_url,
+                database,
+                turns,
+                announce,
+                tell,
+                budget=1 << 30,
+                contacts_per_second=0,
+                export_days=7,
             )
             stack.push_async_callback(store.close)
             return store

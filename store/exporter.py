@@ -1,0 +1,88 @@
+"""Exports: a job's contacts as a file, all of them as they were at one moment."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator
+from itertools import islice
+from typing import Final, Protocol
+
+from measure.downloads import format_of
+from measure.export_records import Records
+from measure.export_rows import HEADERS, LINES
+from measure.jobs import ExportFile, Job, Tally
+from measure.sets import Set
+from store.accounts import Accounts
+from store.database import IDS_AT_ONCE
+from store.exports import Exports
+from store.moments import Moment, MomentIsOver, Moments
+
+log = logging.getLogger(__name__)
+
+TELL_SECONDS: Final = 0.5
+"How often it is told how far a file is."
+REST: Final = 1.0
+"In times of what the last rows took: half of the event loop is left to those who wait for an answer."
+GONE: Final = ("CONTACT_GONE", "the contact does not exist any more")
+
+
+class Held(Protocol):
+    """A job that this process has for now."""
+
+    @property
+    def job(self) -> Job: ...
+
+    @property
+    def members(self) -> Set: ...
+
+    async def progress(self, tally: Tally, place: int) -> None: ...
+
+
+class Exporter:
+    """Writes files."""
+
+    def __init__(self, exports: Exports, accounts: Accounts, moments: Moments) -> None:
+        self._exports = exports
+        self._accounts = accounts
+        self._moments = moments
+
+    async def run(self, held: Held) -> ExportFile:
+        """The file of the job's members, written from the beginning. What `held.progress` raises leaves none.
+
+        One that takes longer than MongoDB keeps a moment is written again, without rests.
+
+        Raises:
+            MomentIsOver: it took too long again.
+            Refused: TEMPORARILY_UNAVAILABLE.
+        """
+        try:
+            return await self._write(held, REST)
+        except MomentIsOver:
+            log.warning("export %s took longer than MongoDB keeps a moment; it begins anew", held.job.id)
+        return await self._write(held, rest=0.0)
+
+    async def _write(self, held: Held, rest: float) -> ExportFile:
+        account = await self._accounts.last_known(held.job.account)
+        if account is None:
+            raise RuntimeError(f"the account of export {held.job.id} is gone")
+        async with self._moments.begin(account.id) as moment:
+            records = Records(moment.state, held.members, account.currency)
+            return await self._exports.write(held.job, _content(held, moment, records, rest))
+
+
+async def _content(held: Held, moment: Moment, records: Records, rest: float) -> AsyncGenerator[bytes, None]:
+    """The file, some rows at a time; between them it is told how far it is."""
+    clock, written_as, tally = asyncio.get_running_loop().time, format_of(held.job), Tally()
+    told, members = clock(), iter(held.members)
+    yield HEADERS[written_as]
+    while ordinals := list(islice(members, IDS_AT_ONCE)):
+        contacts = await moment.contacts(ordinals)
+        began = clock()
+        lines = LINES[written_as](records.of(contacts))
+        busy = clock() - began
+        yield lines
+        gone = len(ordinals) - len(contacts)
+        tally += Tally(len(contacts), skipped=gone, reasons={GONE: gone} if gone else {})
+        if clock() - told >= TELL_SECONDS or tally.count == len(held.members):
+            told = clock()
+            await held.progress(tally, ordinals[-1])
+        await asyncio.sleep(rest * busy)
