@@ -30,13 +30,14 @@ then."""
 
 @dataclass(frozen=True, slots=True)
 class KeptFile:
-    """A file as it is fetched; `size` is in bytes."""
+    """A file as it is fetched; `size` and `piece_size` are in bytes."""
 
     id: str
     account: str
     name: str
     format: ExportFormat
     size: int
+    piece_size: int
 
 
 class Exports:
@@ -82,7 +83,12 @@ class Exports:
         if found is None:
             return None
         return KeptFile(
-            id, account, found["filename"], ExportFormat(found["metadata"]["format"]), found["length"]
+            id=id,
+            account=account,
+            name=found["filename"],
+            format=ExportFormat(found["metadata"]["format"]),
+            size=found["length"],
+            piece_size=found["chunkSize"],
         )
 
     async def read(self, file: KeptFile, start: int, end: int) -> AsyncIterator[bytes]:
@@ -91,8 +97,8 @@ class Exports:
         Raises:
             Refused: TEMPORARILY_UNAVAILABLE.
         """
-        for number in range(start // PIECE_BYTES, -(-end // PIECE_BYTES)):
-            first = number * PIECE_BYTES
+        for number in range(start // file.piece_size, -(-end // file.piece_size)):
+            first = number * file.piece_size
             piece = await self._piece(file.id, number)
             yield piece[max(start - first, 0) : end - first]
 
