@@ -66,21 +66,23 @@ class Kind(Generic[C]):
             return None
 
     def read(self, text: str, key: SigningKey) -> C | None:
-        """What it says; None when `key` did not sign it. Whether it is over is for the caller to see."""
+        """What it says; None when `key` did not sign it, or it is of another kind.
+
+        Whether it is over is for the caller to see.
+        """
         required = ["aud", *self.claims.__annotations__]
         try:
-            claims = msgspec.convert(
-                jwt.decode(
-                    text,
-                    key.secret,
-                    [_ALGORITHM],
-                    # A clock is read by the caller, and other processes' clocks may be ahead of it.
-                    {"require": required, "strict_aud": True, "verify_exp": False, "verify_iat": False},
-                    audience=_AUDIENCE,
-                ),
-                self.claims,
+            token = jwt.decode_complete(
+                text,
+                key.secret,
+                [_ALGORITHM],
+                # A clock is read by the caller, and other processes' clocks may be ahead of it.
+                {"require": required, "strict_aud": True, "verify_exp": False, "verify_iat": False},
+                audience=_AUDIENCE,
             )
+            claims = msgspec.convert(token["payload"], self.claims)
         except (jwt.InvalidTokenError, msgspec.ValidationError):
             return None
-        # We sign nothing that lasts longer, so somebody else has the key.
-        return None if claims.exp > over_at(key.day).timestamp() else claims
+        # We sign nothing that lasts longer: then somebody else has the key.
+        is_ours = token["header"].get("typ") == self.name and claims.exp <= over_at(key.day).timestamp()
+        return claims if is_ours else None

@@ -28,14 +28,19 @@ def asked_span(range_header: str, size: int) -> Span | None:
         Unsatisfiable: there is no such part.
     """
     found = _ONE.fullmatch(range_header)
-    if found is None or (found[1] is None and found[2] is None):
+    if found is None:
         return None
-    if found[1] is None:
-        start, end = max(size - int(found[2]), 0), size
-    else:
-        start, end = int(found[1]), size if found[2] is None else int(found[2]) + 1
-        if end <= start:
+    match found[1], found[2]:
+        case None, None:
             return None
+        case None, last:
+            start, end = max(size - int(last), 0), size
+        case first, None:
+            start, end = int(first), size
+        case first, last:
+            start, end = int(first), int(last) + 1
+            if end <= start:
+                return None
     if start >= size:
         raise Unsatisfiable
     return Span(start, min(end, size))
