@@ -22,6 +22,8 @@ TELL_SECONDS: Final = 0.5
 "How often it is told how far a file is."
 REST: Final = 1.0
 "In times of what the last rows took: half of the event loop is left to those who wait for an answer."
+DONE_SECONDS: Final = 200
+"Who would take longer does not rest: MongoDB keeps a moment for 300 s."
 GONE: Final = ("CONTACT_GONE", "the contact does not exist any more")
 
 
@@ -72,7 +74,8 @@ class Exporter:
 async def _content(held: Held, moment: Moment, records: Records, rest: float) -> AsyncGenerator[bytes, None]:
     """The file, some rows at a time; between them it is told how far it is."""
     clock, written_as, tally = asyncio.get_running_loop().time, format_of(held.job), Tally()
-    told, members = clock(), iter(held.members)
+    started = told = clock()
+    members, total = iter(held.members), len(held.members)
     yield HEADERS[written_as]
     while ordinals := list(islice(members, IDS_AT_ONCE)):
         contacts = await moment.contacts(ordinals)
@@ -82,7 +85,8 @@ async def _content(held: Held, moment: Moment, records: Records, rest: float) ->
         yield lines
         gone = len(ordinals) - len(contacts)
         tally += Tally(len(contacts), skipped=gone, reasons={GONE: gone} if gone else {})
-        if clock() - told >= TELL_SECONDS or tally.count == len(held.members):
+        if clock() - told >= TELL_SECONDS or tally.count == total:
             told = clock()
             await held.progress(tally, ordinals[-1])
-        await asyncio.sleep(rest * busy)
+        is_in_time = tally.count * DONE_SECONDS >= (clock() - started) * total
+        await asyncio.sleep(rest * busy if is_in_time else 0)
