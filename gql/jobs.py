@@ -7,10 +7,12 @@ import strawberry
 from gql.arguments import given
 from gql.connections import PageInfo
 from gql.enums import JobKind, JobStatus
-from gql.fields import derived_attribute, described_derived
+from gql.fields import derived_attribute, described, described_derived
+from gql.info import Info
 from gql.node import Node
 from measure import ids, jobs
 from measure.errors import bad_input
+from resolvers import downloads
 
 
 @strawberry.input
@@ -89,6 +91,10 @@ class Job(Node):
     def reasons(self) -> list[JobReason]:
         listed = self.job.tally.listed()
         return [JobReason(code=each.code, message=each.message, count=each.count) for each in listed]
+
+    @described("A finished export's file; expires.")
+    async def download_url(self, info: Info) -> str | None:
+        return await downloads.url(info.context, self.job)
 
 
 @strawberry.type

@@ -4,7 +4,7 @@ import strawberry
 
 from gql.access_token import AccessToken
 from gql.arguments import given
-from gql.enums import AutomationStatus, Role
+from gql.enums import AutomationStatus, ExportFormat, Role
 from gql.fields import described
 from gql.info import Info, selects
 from gql.inputs import AutomationInput, ContactInput, EventInput
@@ -73,6 +73,12 @@ class Mutation:
         self, info: Info, group: strawberry.ID, action: GroupActionInput, idempotency_key: str
     ) -> Job:
         return Job.of(await jobs.run_action(info.context, group, action.to_measure(), idempotency_key))
+
+    @strawberry.mutation
+    async def export_group(
+        self, info: Info, group: strawberry.ID, format: ExportFormat = ExportFormat.CSV
+    ) -> Job:
+        return Job.of(await jobs.export(info.context, group, format))
 
     @strawberry.mutation
     async def cancel_job(self, info: Info, id: strawberry.ID) -> Job:

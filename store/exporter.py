@@ -4,16 +4,17 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator
 from itertools import islice
-from typing import Final, Protocol
+from typing import Final
 
+from measure.actions import NO_CONTACT, Cause
 from measure.downloads import format_of
 from measure.export_records import Records
 from measure.export_rows import HEADERS, LINES
-from measure.jobs import ExportFile, Job, Tally
-from measure.sets import Set
+from measure.jobs import ExportFile, JobStatus, Tally
 from store.accounts import Accounts
 from store.database import IDS_AT_ONCE
 from store.exports import Exports
+from store.held_job import Held
 from store.moments import Moment, MomentIsOver, Moments
 
 log = logging.getLogger(__name__)
@@ -24,19 +25,10 @@ REST: Final = 1.0
 "In times of what the last rows took: half of the event loop is left to those who wait for an answer."
 DONE_SECONDS: Final = 200
 "Who would take longer does not rest: MongoDB keeps a moment for 300 s."
-GONE: Final = ("CONTACT_GONE", "the contact does not exist any more")
-
-
-class Held(Protocol):
-    """A job that this process has for now."""
-
-    @property
-    def job(self) -> Job: ...
-
-    @property
-    def members(self) -> Set: ...
-
-    async def progress(self, tally: Tally, place: int) -> None: ...
+TOO_LARGE: Final[Cause] = (
+    "TOO_LARGE",
+    "the file takes longer than MongoDB keeps one moment (minSnapshotHistoryWindowInSeconds)",
+)
 
 
 class Exporter:
@@ -47,15 +39,21 @@ class Exporter:
         self._accounts = accounts
         self._moments = moments
 
-    async def run(self, held: Held) -> ExportFile:
-        """The file of the job's members, written from the beginning. What `held.progress` raises leaves none.
+    async def run(self, held: Held) -> None:
+        """Write the file of the job's members, from the beginning, and end the job with it.
 
-        One that takes longer than MongoDB keeps a moment is written again, without rests.
-
-        Raises:
-            MomentIsOver: it took too long again.
-            Refused: TEMPORARILY_UNAVAILABLE.
+        One that takes longer than MongoDB keeps a moment is written again, without rests. Whatever ends it
+        early leaves no file.
         """
+        try:
+            file = await self._file(held)
+        except MomentIsOver:
+            await held.give_up(JobStatus.FAILED, *TOO_LARGE)
+        else:
+            await held.end(JobStatus.SUCCEEDED, held.job.tally, file)
+
+    async def _file(self, held: Held) -> ExportFile:
+        """Raises MomentIsOver when it took too long twice."""
         try:
             return await self._write(held, REST)
         except MomentIsOver:
@@ -84,9 +82,9 @@ async def _content(held: Held, moment: Moment, records: Records, rest: float) ->
         busy = clock() - began
         yield lines
         gone = len(ordinals) - len(contacts)
-        tally += Tally(len(contacts), skipped=gone, reasons={GONE: gone} if gone else {})
+        tally += Tally(len(contacts), skipped=gone, reasons={NO_CONTACT: gone} if gone else {})
         if clock() - told >= TELL_SECONDS or tally.count == total:
             told = clock()
-            await held.progress(tally, ordinals[-1])
+            await held.progress(tally)
         is_in_time = tally.count * DONE_SECONDS >= (clock() - started) * total
         await asyncio.sleep(rest * busy if is_in_time else 0)

@@ -15,7 +15,7 @@ from typing import Final
 from bson import ObjectId
 from pymongo import ReturnDocument
 
-from measure.jobs import ExportFile, Job, JobStatus, Tally
+from measure.jobs import Action, ExportFile, Job, JobStatus, Tally
 from measure.sets import Set
 from store.availability import needs_database
 from store.database import BY_ID, OPEN_JOBS, Database, Document, Session
@@ -84,7 +84,9 @@ class JobClaims:
     async def note(self, held: Held, tally: Tally) -> Job:
         """Raises Lost."""
         told = {name: {"$literal": value} for name, value in tally_document(tally).items()}
-        noted = {**told, "lease": {"holder": self._holder, "until": _LEASED}, "vain": 0}
+        noted: Document = {**told, "lease": {"holder": self._holder, "until": _LEASED}}
+        if isinstance(held.job.order, Action):
+            noted["vain"] = 0  # it got on for good; a file begins anew with each attempt
         document = await self._jobs.find_one_and_update(
             _in_hand(held), [{"$set": noted}], hint=BY_ID, return_document=ReturnDocument.AFTER
         )

@@ -81,9 +81,7 @@ class Store:
             UpsertWriter(self.contacts, self.streams, writer),
             self._finishing,
         )
-        self.exports = exports = Exports(database, export_days)
-        moments = Moments(database, self.contacts, self.streams, loader)
-        self.exporter = Exporter(exports, self.accounts, moments)
+        self.exports = Exports(database, export_days)
         self.publisher = Publisher(self.automations, self.streams, writer, self._finishing)
         self.jobs = Jobs(database)
         self.job_claims = JobClaims(database, tell)
@@ -96,7 +94,9 @@ class Store:
             recorder=self.recorder,
             pace=contacts_per_second,
         )
-        workers: dict[JobKind, Worker] = dict.fromkeys(JobKind, actions)
+        moments = Moments(database, self.contacts, self.streams, loader)
+        self.exporter = Exporter(self.exports, self.accounts, moments)
+        workers: dict[JobKind, Worker] = {**dict.fromkeys(JobKind, actions), JobKind.EXPORT: self.exporter}
         self.job_runner = JobRunner(self.job_claims, workers)
 
     @classmethod

@@ -212,6 +212,14 @@ async def run_group_action(stranger: Tenant, theirs: Belongings) -> list[Json]:
     return []
 
 
+async def export_group(stranger: Tenant, theirs: Belongings) -> list[Json]:
+    query = "mutation ($group: ID!) { exportGroup(group: $group) { id } }"
+    for each in theirs.some_ids:
+        refused = await stranger.refusal(query, group=each)
+        assert refused == {"code": "BAD_USER_INPUT", "argument": "group", "rule": NO_GROUP}
+    return []
+
+
 async def cancel_job(stranger: Tenant, theirs: Belongings) -> list[Json]:
     query = "mutation ($id: ID!) { cancelJob(id: $id) { id } }"
     for each in theirs.ids["Job"]:
@@ -332,6 +340,7 @@ CASES: dict[tuple[str, str], Case] = {
     ("Query", "job"): job,
     ("Query", "jobs"): jobs,
     ("Mutation", "runGroupAction"): run_group_action,
+    ("Mutation", "exportGroup"): export_group,
     ("Mutation", "cancelJob"): cancel_job,
     ("Mutation", "saveAutomation"): save_automation,
     ("Mutation", "publishAutomation"): changing("publishAutomation"),

@@ -1,6 +1,7 @@
 """Files over HTTP: what a link opens, and how a download that was cut off goes on."""
 
 import asyncio
+import json
 import logging
 import socket
 from collections.abc import AsyncGenerator
@@ -12,11 +13,13 @@ import pytest
 from bson import ObjectId
 from pymongo import MongoClient
 
+from measure.accounts import Plan, Role
 from measure.downloads import Link
 from measure.jobs import Export, ExportFormat, Job, JobStatus, Tally
 from resolvers import downloads
 from resolvers.context import Context
 from server.settings import Settings
+from tests.acceptance.tenant import Tenant
 from tests.serving import Server, serving
 from tests.waiting import eventually
 
@@ -64,6 +67,74 @@ async def export(
     url = await downloads.url(Context(access, server.services), job)
     assert url is not None
     return Exported(server, job, url)
+
+
+GROUP = """
+query { automationByKey(key: "welcome") { report { ... on ContactFlowReport { cohort { id } } } } }
+"""
+EXPORT = """
+mutation ($group: ID!, $format: ExportFormat! = CSV) {
+  exportGroup(group: $group, format: $format) { id downloadUrl }
+}
+"""
+JOB = "query ($id: ID!) { job(id: $id) { kind status total succeeded reasons { code } downloadUrl } }"
+NOTHING = {"source": None, "medium": None, "campaign": None, "content": None, "term": None}
+
+
+async def fetched(tenant: Tenant, **asked: str) -> httpx.Response:
+    """The file of a group, once it is there."""
+    job = (await tenant.ask(EXPORT, **asked))["exportGroup"]
+    assert job["downloadUrl"] is None
+    told = None
+
+    async def has_ended() -> bool:
+        nonlocal told
+        told = (await tenant.ask(JOB, id=job["id"]))["job"]
+        return told["status"] not in ("QUEUED", "RUNNING")
+
+    await eventually(has_ended)
+    assert told is not None
+    url = told.pop("downloadUrl")
+    assert told == {"kind": "EXPORT", "status": "SUCCEEDED", "total": 2, "succeeded": 2, "reasons": []}
+    return await tenant.server.http.get(url)
+
+
+async def test_a_group_is_fetched_as_a_file(tenant: Tenant):
+    await tenant.upsert([{"key": "ann", "email": "ann@example.org", "name": "=Ann", "tags": ["a|b", "vip"]}])
+    group = (await tenant.ask(GROUP))["automationByKey"]["report"]["cohort"]["id"]
+    rows = (await fetched(tenant, group=group)).content
+    assert rows.splitlines(keepends=True)[1:] == [
+        b"ann,ann@example.org,'=Ann,2026-03-01T09:00:01Z,a\\|b|vip,5.00,USD,,,,,,,,,,\r\n",
+        b"bob,,,2026-03-01T09:00:02Z,,0.00,USD,,,,,,,,,,\r\n",
+    ]
+    lines = (await fetched(tenant, group=group, format="NDJSON")).text.splitlines()
+    assert [json.loads(line)["name"] for line in lines] == ["=Ann", None]
+    assert json.loads(lines[1]) == {
+        "key": "bob",
+        "email": None,
+        "name": None,
+        "createdAt": "2026-03-01T09:00:02Z",
+        "tags": [],
+        "lifetimeValue": {"amount": "0.00", "currency": "USD"},
+        "firstTouch": NOTHING,
+        "lastTouch": NOTHING,
+    }
+
+
+async def test_only_some_may_ask_for_files(server: Server):
+    viewer = Tenant(server, await server.create_key(Role.VIEWER))
+    assert await viewer.refusal(EXPORT, group="x") == {"code": "FORBIDDEN"}
+    store = server.services.store
+    owner = await store.accounts.create(
+        "small", name="Small", plan=Plan.BASIC, currency="USD", time_zone="UTC"
+    )
+    small = Tenant(server, await store.keys.create(owner, Role.ADMIN, "test"))
+    assert await small.refusal(EXPORT, group="x") == {
+        "code": "PLAN_REQUIRED",
+        "feature": "performance.export",
+        "requiredPlan": "PLUS",
+        "currentPlan": "BASIC",
+    }
 
 
 async def test_a_link_opens_its_file_whole_or_in_part(server: Server):

@@ -2,20 +2,24 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from bson import ObjectId
 from gridfs import GridFSBucket
 from pymongo import MongoClient
+from pymongo.client_session import ClientSession
 from pymongo.errors import OperationFailure
 
-from measure.jobs import Export, ExportFormat, Job, JobStatus, Tally
+from measure.actions import NO_CONTACT
+from measure.jobs import Export, ExportFile, ExportFormat, Job, JobStatus, Tally
 from measure.sets import Set
 from measure.upserts import ContactUpsert
+from store.exporter import TOO_LARGE
 from store.exports import KeptFile
+from store.held_job import Cancelled, Held
 from tests.serving import Json
 from tests.store.conftest import NOW, World, bought, moved
 from tests.waiting import eventually
@@ -29,24 +33,32 @@ async def nothing(_: Tally) -> None:
 
 
 @dataclass
-class Held:
-    """A job as its runner holds it; `then` is done each time it is told how far it is."""
+class Noted:
+    """What is noted of a job in hand; `then` is done each time it is told how far it is."""
 
-    job: Job
-    members: Set
     then: Callable[[Tally], Awaitable[None]] = nothing
-    told: list[Tally] | None = None
+    told: list[Tally] = field(default_factory=list)
+    ends: list[tuple[JobStatus, Tally]] = field(default_factory=list)
 
-    async def progress(self, tally: Tally, place: int) -> None:
-        self.told = [*(self.told or []), tally]
+    async def note(self, held: Held, tally: Tally) -> Job:
+        self.told.append(tally)
         await self.then(tally)
+        return replace(held.job, tally=tally)
+
+    async def end(self, held: Held, status: JobStatus, tally: Tally, file: ExportFile | None) -> Job:
+        self.ends.append((status, tally))
+        return replace(held.job, status=status, tally=tally, file=file)
 
 
-def job(account: str, file_format: ExportFormat = ExportFormat.NDJSON, total: int = 6) -> Job:
+async def unheard(_: Job) -> None:
+    """Nobody watches."""
+
+
+def export(account: str, total: int) -> Job:
     return Job(
         id=str(ObjectId()),
         account=account,
-        order=Export(file_format),
+        order=Export(ExportFormat.NDJSON),
         group="g",
         status=JobStatus.RUNNING,
         total=total,
@@ -55,9 +67,29 @@ def job(account: str, file_format: ExportFormat = ExportFormat.NDJSON, total: in
     )
 
 
+@dataclass
+class Group:
+    """Some contacts to be exported."""
+
+    world: World
+    members: Set
+
+    def held(self, noted: Noted, job: Job | None = None, attempt: int = 1) -> Held:
+        job = job or export(self.world.account.id, total=len(self.members))
+        return Held(job, self.members, attempt, 0, ledger=noted, tell=unheard)
+
+    async def exported(self, noted: Noted | None = None, held: Held | None = None) -> ExportFile:
+        """The file of an export that succeeds."""
+        held = held or self.held(noted or Noted())
+        await self.world.store.exporter.run(held)
+        assert (held.job.status, held.job.tally.count) == (JobStatus.SUCCEEDED, len(self.members))
+        assert held.job.file is not None
+        return held.job.file
+
+
 @pytest.fixture
-async def held(world: World, monkeypatch: pytest.MonkeyPatch) -> Held:
-    """Six contacts, read one by one; all are told of."""
+async def group(world: World, monkeypatch: pytest.MonkeyPatch) -> Group:
+    """Five of six contacts, read one by one; all are told of."""
     monkeypatch.setattr("store.exporter.IDS_AT_ONCE", 1)
     monkeypatch.setattr("store.exporter.TELL_SECONDS", 0.0)
     await world.record(
@@ -66,7 +98,7 @@ async def held(world: World, monkeypatch: pytest.MonkeyPatch) -> Held:
         {"id": "t-1", "type": "TOUCHED", "contact": "c-5", "source": "News", "at": "2026-03-01T09:00:00Z"},
     )
     ordinals = await world.store.contacts.ordinals(world.account.id, KEYS[1:])
-    return Held(job(world.account.id, total=5), Set(ordinals.values()))
+    return Group(world, Set(ordinals.values()))
 
 
 async def lines(world: World, id: str, account: str | None = None) -> list[Json]:
@@ -77,10 +109,11 @@ async def lines(world: World, id: str, account: str | None = None) -> list[Json]
 
 
 async def test_a_file_tells_of_its_members_in_their_order_and_of_nobody_else(
-    world: World, held: Held, mongodb: MongoClient, database: str
+    world: World, group: Group, mongodb: MongoClient, database: str
 ):
-    began = datetime.now(UTC)
-    file = await world.store.exporter.run(held)
+    began, noted = datetime.now(UTC), Noted()
+    held = group.held(noted)
+    file = await group.exported(held=held)
     told = await lines(world, file.id)
     assert [contact["key"] for contact in told] == KEYS[1:]
     assert told[-1] == {
@@ -93,7 +126,8 @@ async def test_a_file_tells_of_its_members_in_their_order_and_of_nobody_else(
         "firstTouch": TOUCH,
         "lastTouch": TOUCH,
     }
-    assert held.told == [Tally(count) for count in range(1, 6)]
+    assert noted.told == [Tally(count) for count in range(1, 6)]
+    assert noted.ends == [(JobStatus.SUCCEEDED, Tally(5))]
     assert await world.store.exports.find(file.id, str(ObjectId())) is None
     # Others read it as what it is, a file of GridFS; MongoDB deletes it in its time.
     read = GridFSBucket(mongodb[database], "exports").open_download_stream(file.id)
@@ -112,7 +146,7 @@ async def test_a_file_tells_of_its_members_in_their_order_and_of_nobody_else(
     assert chunks.index_information()["overAt_1"]["expireAfterSeconds"] == 0
 
 
-async def test_a_file_is_of_one_moment_whatever_happens_meanwhile(world: World, held: Held):
+async def test_a_file_is_of_one_moment_whatever_happens_meanwhile(world: World, group: Group):
     async def change(tally: Tally) -> None:
         number = tally.count
         await world.record(bought(f"q-{number}", "c-5", "1.00"), moved(f"n-{number}", f"new-{number}"))
@@ -121,91 +155,98 @@ async def test_a_file_is_of_one_moment_whatever_happens_meanwhile(world: World, 
             [ContactUpsert(f"c-{n}", email=f"{number}@example.org", tags=("late",)) for n in range(6)],
         )
 
-    held.then = change
-    told = await lines(world, (await world.store.exporter.run(held)).id)
+    told = await lines(world, (await group.exported(Noted(change))).id)
     assert [(contact["email"], contact["tags"]) for contact in told] == [(None, [])] * 5
     assert told[-1]["lifetimeValue"]["amount"] == "7.50"
-    held.then = nothing
-    told = await lines(world, (await world.store.exporter.run(held)).id)
+    told = await lines(world, (await group.exported()).id)
     assert [(contact["email"], contact["tags"]) for contact in told] == [("5@example.org", ["late"])] * 5
     assert told[-1]["lifetimeValue"]["amount"] == "12.50"
 
 
-async def test_contacts_that_are_gone_are_skipped_with_a_reason(world: World, held: Held):
-    held.members = held.members | Set([4_000_000])
-    told = await lines(world, (await world.store.exporter.run(held)).id)
+async def test_contacts_that_are_gone_are_skipped_with_a_reason(world: World, group: Group):
+    group.members, noted = group.members | Set([4_000_000]), Noted()
+    told = await lines(world, (await group.exported(noted)).id)
     assert [contact["key"] for contact in told] == KEYS[1:]
-    assert held.told is not None
-    gone = ("CONTACT_GONE", "the contact does not exist any more")
-    assert held.told[-1] == Tally(5, skipped=1, reasons={gone: 1})
+    assert noted.ends == [(JobStatus.SUCCEEDED, Tally(5, skipped=1, reasons={NO_CONTACT: 1}))]
 
 
 async def test_an_attempt_that_is_given_up_leaves_no_file_and_a_killed_one_none_for_long(
-    world: World, held: Held, mongodb: MongoClient, database: str, monkeypatch: pytest.MonkeyPatch
+    world: World, group: Group, mongodb: MongoClient, database: str, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr("store.exports.PIECE_BYTES", 8)
     files, chunks = mongodb[database]["exports.files"], mongodb[database]["exports.chunks"]
-    other = await world.store.exporter.run(replace(held, job=job(world.account.id)))
+    other = await group.exported()
     theirs = chunks.count_documents({})
-
-    class Cancelled(Exception):
-        """By somebody."""
+    exporter, reached = world.store.exporter, asyncio.Event()
 
     async def cancel(tally: Tally) -> None:
         if tally.count == 3:
             assert chunks.count_documents({}) > theirs
             raise Cancelled
 
-    held.then = cancel
-    with pytest.raises(Cancelled):
-        await world.store.exporter.run(held)
-    assert chunks.count_documents({}) == theirs
-
     async def hang(tally: Tally) -> None:
         if tally.count == 3:
             reached.set()
             await asyncio.Event().wait()
 
-    held.then, reached = hang, asyncio.Event()
-    killed = asyncio.create_task(world.store.exporter.run(held))
+    with pytest.raises(Cancelled):
+        await exporter.run(group.held(Noted(cancel)))
+    assert chunks.count_documents({}) == theirs
+
+    held = group.held(Noted(hang))
+    killed = asyncio.create_task(exporter.run(held))
     await reached.wait()
     killed.cancel()
     await asyncio.wait([killed])
     assert chunks.count_documents({}) > theirs
-    held.then = nothing
-    file = await world.store.exporter.run(held)
+    file = await group.exported(held=group.held(Noted(), held.job, attempt=2))
     assert sorted(chunks.distinct("files_id")) == sorted([other.id, file.id])
     assert sorted(files.distinct("_id")) == sorted([other.id, file.id])
 
 
-async def test_an_export_that_outlasts_its_moment_begins_anew(world: World, held: Held, mongodb: MongoClient):
+@pytest.fixture
+def outlast(mongodb: MongoClient, database: str) -> Iterator[Callable[[Tally], Awaitable[None]]]:
+    """Comes back once the moments that have begun are over, when two contacts are told of."""
+
     def keep_moments(seconds: int) -> None:
         mongodb.admin.command({"setParameter": 1, "minSnapshotHistoryWindowInSeconds": seconds})
 
+    def is_over(moment: ClientSession) -> bool:
+        mongodb[database].x.insert_one({})
+        try:
+            mongodb[database].x.find_one({}, session=moment)
+        except OperationFailure as error:
+            return error.code == 239
+        return False
+
     async def outlast(tally: Tally) -> None:
-        if tally.count == 2 and held.told is not None and len(held.told) == 2:
+        if tally.count == 2:
             keep_moments(0)
-            contacts = mongodb[str(world.account.id)]["x"]
-            contacts.insert_one({})
             with mongodb.start_session(snapshot=True) as later:
-                contacts.find_one({}, session=later)
-
-                def is_over() -> bool:
-                    contacts.insert_one({})
-                    try:
-                        contacts.find_one({}, session=later)
-                    except OperationFailure as error:
-                        return error.code == 239
-                    return False
-
-                await eventually(is_over)
-            mongodb.drop_database(str(world.account.id))
+                await eventually(lambda: is_over(later))
             keep_moments(300)
 
-    held.then = outlast
-    told = await lines(world, (await world.store.exporter.run(held)).id)
+    mongodb[database].x.insert_one({})
+    yield outlast
+    keep_moments(300)
+
+
+async def test_an_export_that_outlasts_its_moment_begins_anew_and_is_given_up_the_second_time(
+    world: World, group: Group, outlast: Callable[[Tally], Awaitable[None]]
+):
+    async def once(tally: Tally) -> None:
+        if len(noted.told) == 2:
+            await outlast(tally)
+
+    noted = Noted(once)
+    told = await lines(world, (await group.exported(noted)).id)
     assert [contact["key"] for contact in told] == KEYS[1:]
-    assert held.told == [Tally(count) for count in (1, 2, 1, 2, 3, 4, 5)]
+    assert noted.told == [Tally(count) for count in (1, 2, 1, 2, 3, 4, 5)]
+
+    noted = Noted(outlast)
+    await world.store.exporter.run(group.held(noted))
+    assert noted.told == [Tally(count) for count in (1, 2, 1, 2)]
+    assert noted.ends == [(JobStatus.FAILED, Tally(failed=5, reasons={TOO_LARGE: 5}))]
 
 
 async def test_any_part_is_read_from_the_pieces_that_it_touches(
@@ -218,7 +259,7 @@ async def test_any_part_is_read_from_the_pieces_that_it_touches(
         for part in (whole[:1], whole[1:9], b"", whole[9:]):
             yield part
 
-    made = job(world.account.id)
+    made = export(world.account.id, total=0)
     file = await world.store.exports.write(made, content())
     kept = await world.store.exports.find(file.id, made.account)
     assert kept == KeptFile(
