@@ -1,6 +1,7 @@
 """Measure Footfall, each subject beside a rival in the same run."""
 
 from bench import (
+    actions,
     ids,
     ingest,
     loads,
@@ -18,7 +19,20 @@ from bench import (
 from bench.running import named, run
 
 SUBJECTS = named(
-    ingest, snapshots, single, reads, recounts, reports, tracking, pages, loads, ids, maps, writers, paths
+    ingest,
+    snapshots,
+    single,
+    reads,
+    recounts,
+    reports,
+    tracking,
+    pages,
+    loads,
+    ids,
+    maps,
+    writers,
+    paths,
+    actions,
 )
 
 if __name__ == "__main__":

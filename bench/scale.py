@@ -61,6 +61,12 @@ class Scale:
     writer_seconds: float = 15.0
     """How long the `writers` write."""
 
+    acted: int = 100_000
+    """Contacts, about, that `actions` act on; exports are of the largest of `histories`."""
+
+    job_seconds: float = 20.0
+    """How long `actions` asks for a map while a job runs."""
+
     http_seconds: int = 8
     """How long each server of `bench.http` is asked for each query."""
 
@@ -120,6 +126,8 @@ QUICK = Scale(
     map_contacts=2_000,
     map_rounds=2,
     writer_seconds=3.0,
+    acted=2_000,
+    job_seconds=2.0,
     http_seconds=2,
     live_sockets=(100,),
     live_operations=4,
