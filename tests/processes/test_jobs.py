@@ -1,21 +1,24 @@
 """Jobs go on, whatever happens to the processes that work on them and to MongoDB."""
 
 import asyncio
+import json
 from contextlib import aclosing
 from dataclasses import replace
 
 import pytest
 from pymongo import MongoClient
 
+from measure.events import MOST_EVENTS
 from server.settings import Settings
 from store.job_claims import LEASE_SECONDS
 from tests.mongod import Mongod
-from tests.processes.campaign import ask, batch, publish
+from tests.processes.campaign import KEY, ask, batch, contact, publish
 from tests.processes.running import running
 from tests.serving import Api, Json, Server, serving
 from tests.waiting import eventually
 
 CONTACTS = 120
+EXPORTED = 30_000
 SLOW = 100
 "Contacts a second: a job takes a second and more, in batches of twenty."
 FIELDS = "id status total succeeded skipped failed reasons { code count }"
@@ -25,6 +28,7 @@ mutation ($group: ID!, $action: GroupActionInput!) {{
   runGroupAction(group: $group, action: $action, idempotencyKey: "a key") {{ {FIELDS} }}
 }}
 """
+EXPORT = f"mutation ($group: ID!) {{ exportGroup(group: $group, format: NDJSON) {{ {FIELDS} }} }}"
 JOB = f"query ($id: ID!) {{ job(id: $id) {{ {FIELDS} }} }}"
 PROGRESS = f"subscription ($id: ID!) {{ jobProgress(id: $id) {{ {FIELDS} }} }}"
 ACTIONS: list[Json] = [
@@ -35,10 +39,19 @@ ACTIONS: list[Json] = [
 ]
 
 
+async def everybody(api: Api) -> str:
+    """The id of the group of all who are on the map."""
+    return (await ask(api, COHORT))["automationByKey"]["report"]["cohort"]["id"]
+
+
 async def start(api: Api, action: Json) -> Json:
     """A job on everybody on the map, all of whom it changes."""
-    group = (await ask(api, COHORT))["automationByKey"]["report"]["cohort"]["id"]
-    return (await ask(api, RUN, group=group, action=action))["runGroupAction"]
+    return (await ask(api, RUN, group=await everybody(api), action=action))["runGroupAction"]
+
+
+def entered(key: str) -> Json:
+    at = "2026-03-01T09:00:00Z"
+    return {"id": key, "type": "MOVED", "automation": KEY, "contact": key, "to": "form", "at": at}
 
 
 async def job_of(api: Api, job: Json) -> Json:
@@ -86,6 +99,24 @@ async def test_another_process_goes_on_with_an_action_when_one_is_killed(
         await doomed.kill()
         assert await ended(other, job) == done(job)
     assert sorted(contacts_of_jobs(mongodb, settings)) == list(range(CONTACTS))
+
+
+async def test_another_process_writes_the_file_when_one_is_killed(settings: Settings):
+    """Of so many that it takes a good second."""
+    keys = [contact(number) for number in range(EXPORTED)]
+    async with running(settings) as doomed, running(settings) as other:
+        await publish(other)
+        for start in range(0, EXPORTED, MOST_EVENTS):
+            await other.record([entered(key) for key in keys[start : start + MOST_EVENTS]])
+        answer = await ask(doomed, EXPORT, group=await everybody(doomed))
+        await in_the_middle(other, answer["exportGroup"])
+        await other.record([entered("too late")])
+        await doomed.kill()
+        job = await ended(other, answer["exportGroup"])
+        assert (job["status"], job["total"], job["succeeded"]) == ("SUCCEEDED", EXPORTED, EXPORTED)
+        url = (await ask(other, "query ($id: ID!) { job(id: $id) { downloadUrl } }", id=job["id"]))["job"]
+        file = await other.http.get(url["downloadUrl"])
+    assert [json.loads(line)["key"] for line in file.text.splitlines()] == keys
 
 
 async def test_a_stopped_process_leaves_its_job_to_another_at_once(settings: Settings, mongodb: MongoClient):
