@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from pymongo import MongoClient
 
+from bench.memory import resident
 from measure.events import MOST_EVENTS
 from server.settings import Settings
 from store.job_claims import LEASE_SECONDS
@@ -19,6 +20,7 @@ from tests.waiting import eventually
 
 CONTACTS = 120
 EXPORTED = 30_000
+MANY = 100_000
 SLOW = 100
 "Contacts a second: a job takes a second and more, in batches of twenty."
 FIELDS = "id status total succeeded skipped failed reasons { code count }"
@@ -147,6 +149,22 @@ async def test_a_job_waits_while_mongodb_has_no_primary(settings: Settings, mong
         assert await watched == done(job)
     with mongod.client() as client:
         assert sorted(contacts_of_jobs(client, settings)) == list(range(CONTACTS))
+
+
+async def test_an_action_on_100000_contacts_takes_no_more_memory_as_it_gets_on(settings: Settings):
+    """What it takes depends on a batch, not on how many there are."""
+    async with running(replace(settings, job_contacts_per_second=0)) as server:
+        await publish(server)
+        for first in range(0, MANY, MOST_EVENTS):
+            await server.record([entered(contact(number)) for number in range(first, first + MOST_EVENTS)])
+        job = await start(server, {"addTag": "vip"})
+        taken: list[int] = []
+        while (found := await job_of(server, job))["status"] != "SUCCEEDED":
+            if found["succeeded"] > MANY // 5:
+                taken.append(resident(server.pid))
+            await asyncio.sleep(0.05)
+        assert (found["succeeded"], found["reasons"]) == (MANY, [])
+    assert max(taken) - taken[0] < 10_000_000
 
 
 async def last_of(server: Server, job: Json) -> Json:
