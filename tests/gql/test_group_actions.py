@@ -36,6 +36,7 @@ query ($key: String!) { automationByKey(key: $key) { report { ... on ContactFlow
   elements { element { key } hereNow { contacts(orderBy: OLDEST) { edges { node { key } } } } }
 } } } }
 """
+ARCHIVE = "mutation ($id: ID!) { archiveAutomation(id: $id) { automation { id } } }"
 OTHER = {
     "key": "other",
     "name": "Other",
@@ -136,6 +137,14 @@ async def test_a_job_is_about_who_was_in_the_group_when_it_was_started(
     assert (await groups(asker, worked))["here"] == by_name["here"]  # which is empty by now
 
 
+async def test_a_job_goes_on_when_the_map_of_its_group_is_archived(asker: Asker, worked: str):
+    group = (await groups(asker, worked))["cohort"]
+    job = await run(asker, group, {"addTag": "vip"}, "1")
+    await asker.ask(ARCHIVE, id=worked)
+    assert outcome(await ended(asker, job)) == (3, 0, 0, [])
+    assert outcome(await done(asker, group, {"removeTag": "vip"}, "2")) == (3, 0, 0, [])
+
+
 async def test_the_same_key_answers_the_same_job(asker: Asker, worked: str):
     by_name = await groups(asker, worked)
     first = await done(asker, by_name["cohort"], {"addTag": "vip"})
@@ -176,7 +185,7 @@ async def test_an_action_that_cannot_be_is_refused(asker: Asker, worked: str, ac
         map={**OTHER, "key": "drawn"},
     )
     archived = await asker.save({**OTHER, "key": "over"})
-    await asker.ask("mutation ($id: ID!) { archiveAutomation(id: $id) { automation { id } } }", id=archived)
+    await asker.ask(ARCHIVE, id=archived)
     group = (await groups(asker, worked))["cohort"]
     refused = await asker.refusal(RUN, group=group, action=action, key="a key")
     assert (refused["code"], refused["argument"]) == ("BAD_USER_INPUT", argument)
