@@ -109,7 +109,7 @@ class Follower:
         assert pinned is not None  # it was planted
         reading = await read(context, pinned, self._conditions)
         was_read = time.perf_counter()
-        now = map_updates.board(reading.scope, self._asked, reading.day, known)
+        now = map_updates.board(reading.scope, self._asked, reading.days, known)
         before = self._board
         update = map_updates.snapshot(now) if before is None else map_updates.update(before, now)
         counted = time.perf_counter()

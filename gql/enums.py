@@ -17,6 +17,7 @@ from measure.problems import ProblemCode as MapProblemCode
 from measure.problems import Severity
 from measure.rejections import RejectionCode
 from measure.reports import ReportType
+from measure.saved_groups import GroupMode
 from measure.touches import Model as AttributionModel
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "ElementKind",
     "EventType",
     "ExportFormat",
+    "GroupMode",
     "JobKind",
     "JobStatus",
     "MapProblemCode",
@@ -49,6 +51,10 @@ strawberry.enum(EventType)
 strawberry.enum(ExportFormat)
 strawberry.enum(JobKind)
 strawberry.enum(JobStatus)
+strawberry.enum(
+    GroupMode,
+    description="SNAPSHOT: the contacts of that moment. LIVE: whoever is in the group when it is read.",
+)
 strawberry.enum(MapProblemCode, name="MapProblemCode")
 strawberry.enum(Plan)
 strawberry.enum(RejectionCode)

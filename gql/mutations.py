@@ -4,13 +4,14 @@ import strawberry
 
 from gql.access_token import AccessToken
 from gql.arguments import given
-from gql.enums import AutomationStatus, ExportFormat, Role
+from gql.enums import AutomationStatus, ExportFormat, GroupMode, Role
 from gql.fields import described
 from gql.info import Info, selects
 from gql.inputs import AutomationInput, ContactInput, EventInput
 from gql.jobs import GroupActionInput, Job
-from gql.payloads import AutomationPayload, RecordEventsPayload, UpsertContactsPayload
-from resolvers import editing, jobs, recording, tokens
+from gql.payloads import AutomationPayload, DeletePayload, RecordEventsPayload, UpsertContactsPayload
+from gql.saved_groups import SavedGroup
+from resolvers import editing, jobs, recording, saved_groups, tokens
 from resolvers.access import Right, require
 
 
@@ -64,6 +65,16 @@ class Mutation:
         self, info: Info, role: Role = Role.VIEWER, ttl_seconds: int = 3600
     ) -> AccessToken:
         return AccessToken.of(await tokens.create(info.context, role, ttl_seconds))
+
+    @strawberry.mutation
+    async def save_group(
+        self, info: Info, group: strawberry.ID, name: str, mode: GroupMode = GroupMode.SNAPSHOT
+    ) -> SavedGroup:
+        return SavedGroup.of(await saved_groups.save(info.context, group, name, mode))
+
+    @strawberry.mutation
+    async def delete_group(self, info: Info, id: strawberry.ID) -> DeletePayload:
+        return DeletePayload.of(id, was_there=await saved_groups.delete(info.context, id))
 
     @described(
         "Starts a job; the same idempotencyKey answers the job that was started then, with another "

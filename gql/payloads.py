@@ -79,3 +79,12 @@ class UpsertContactsPayload:
     @strawberry.field
     async def contacts(self, info: Info) -> list[Contact]:
         return [Contact.of(seen) for seen in await upserted_contacts(info.context, self.upserted)]
+
+
+@strawberry.type(description="deletedId null: there was none.")
+class DeletePayload:
+    deleted_id: strawberry.ID | None
+
+    @classmethod
+    def of(cls, id: strawberry.ID, *, was_there: bool) -> "DeletePayload":
+        return cls(deleted_id=id if was_there else None)

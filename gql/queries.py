@@ -17,11 +17,13 @@ from gql.info import Info
 from gql.jobs import Job, JobConnection
 from gql.node import Node
 from gql.overlap import Overlap
+from gql.saved_groups import SavedGroup, SavedGroupConnection
 from gql.viewer import Account, Viewer
 from measure import jobs as measured
+from measure import saved_groups as saving
 from measure.errors import Refused
 from measure.paging import MOST_CONTACTS, MOST_OTHERS
-from resolvers import automations, contacts, groups, jobs, nodes
+from resolvers import automations, contacts, groups, jobs, nodes, saved_groups
 from resolvers.contact_paths import ContactPath
 from resolvers.contacts import SeenContact
 from resolvers.found_group import FoundGroup
@@ -48,6 +50,8 @@ def shown(found: nodes.Found | None) -> Node | None:
             return ContactGroup.of(found)
         case measured.Job():
             return Job.of(found)
+        case saving.SavedGroup():
+            return SavedGroup.of(found)
     return Account.of(found)
 
 
@@ -137,6 +141,18 @@ class Query:
     async def overlap(self, info: Info, groups: list[strawberry.ID]) -> list[Overlap] | None:
         rows, account = await overlap(info.context, groups)
         return [Overlap.of(groups, row, account) for row in rows]
+
+    @strawberry.field
+    async def saved_groups(
+        self,
+        info: Info,
+        first: int | None = strawberry.UNSET,
+        after: str | None = strawberry.UNSET,
+        last: int | None = strawberry.UNSET,
+        before: str | None = strawberry.UNSET,
+    ) -> SavedGroupConnection | None:
+        asked = window(first, after, last, before, most=MOST_OTHERS)
+        return SavedGroupConnection.of(await saved_groups.page(info.context, asked))
 
     @strawberry.field
     async def job(self, info: Info, id: strawberry.ID) -> Job | None:

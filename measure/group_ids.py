@@ -14,7 +14,7 @@ from hashlib import sha256
 from measure import ids
 from measure.days import Days, Preset
 from measure.events import DIMENSIONS
-from measure.groups import EVERYBODY, Combined, Filter, Group, StatGroup, Tracked, nested
+from measure.groups import EVERYBODY, Combined, Filter, Group, Saved, StatGroup, Tracked, nested
 from measure.stats import Stat
 from measure.terms import term_key
 from measure.touches import Model
@@ -24,6 +24,8 @@ LONGEST_INLINE = 200
 "Bytes of a group inside another one."
 LONGEST_FILTER = 450
 "Bytes of a filter inside a group: beside it an id has room for every stat's own definition."
+SAVED = re.compile(r"[0-9a-f]{24}")
+"Ids of saved groups."
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -110,6 +112,8 @@ def _json(written: object) -> str:
 def _written(group: Group) -> object:
     if isinstance(group, Combined):
         return [[_embedded(inner) for inner in part] for part in (group.all, group.any, group.none)]
+    if isinstance(group, Saved):
+        return [group.id]
     return [group.automation, group.stat, group.subject, group.detail, _embedded_filter(group.filter)]
 
 
@@ -177,6 +181,8 @@ def _read(written: object, texts: Mapping[str, str]) -> Group:
     definition = _resolved(written, texts)
     if not isinstance(definition, list):
         raise ValueError("a group is a list or a digest")
+    if len(definition) == 1:
+        return Saved(_read_saved(*definition))
     if len(definition) == 3:
         every, some, none = (tuple(_read(inner, texts) for inner in part) for part in definition)
         if not every and not some:
@@ -188,6 +194,12 @@ def _read(written: object, texts: Mapping[str, str]) -> Group:
     if not (detail is None or isinstance(detail, str) or type(detail) is int):
         raise ValueError("a detail is a key or an index")
     return StatGroup(automation, Stat(stat), subject, detail, _read_filter(conditions, texts))
+
+
+def _read_saved(id: object) -> str:
+    if not isinstance(id, str) or not SAVED.fullmatch(id):
+        raise ValueError("a saved group has an id of 24 hexadecimal digits")
+    return id
 
 
 def _read_filter(written: object, texts: Mapping[str, str]) -> Filter:

@@ -3,7 +3,7 @@
 Their ids are in `measure/group_ids.py`, who is in them at a pinned state in `measure/membership.py`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -87,14 +87,31 @@ class Combined:
     none: tuple["Group", ...] = ()
 
 
-Group = StatGroup | Combined
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The contacts of a saved group of the account, by its id (`measure/saved_groups.py`)."""
+
+    id: str
+
+
+Group = StatGroup | Combined | Saved
 
 
 def nested(group: Group) -> tuple[Group, ...]:
     """The groups a definition is made of."""
     if isinstance(group, Combined):
         return group.all + group.any + group.none
-    return (group.filter.group,) if group.filter.group is not None else ()
+    inner = group.filter.group if isinstance(group, StatGroup) else None
+    return () if inner is None else (inner,)
+
+
+def with_nested(group: Group, change: Callable[[Group], Group]) -> Group:
+    """`group`, made of what `change` makes of the groups that it is made of."""
+    if isinstance(group, Combined):
+        return Combined(*(tuple(map(change, part)) for part in (group.all, group.any, group.none)))
+    if isinstance(group, StatGroup) and group.filter.group is not None:
+        return replace(group, filter=replace(group.filter, group=change(group.filter.group)))
+    return group
 
 
 def depth(group: Group) -> int:
@@ -124,6 +141,12 @@ def automations(group: Group) -> frozenset[str]:
     return own.union(*(automations(inner) for inner in nested(group)))
 
 
+def saved_in(group: Group) -> frozenset[str]:
+    """The ids of the saved groups that a definition names."""
+    own = frozenset({group.id}) if isinstance(group, Saved) else frozenset()
+    return own.union(*(saved_in(inner) for inner in nested(group)))
+
+
 def asks_account(group: Group) -> bool:
     """Whether the account's state, too, decides who is in the group."""
     own = isinstance(group, StatGroup) and (group.stat in OF_ACCOUNTS or group.filter.asks_account)
@@ -136,8 +159,10 @@ def asks_tracking(group: Group) -> bool:
     return own or any(asks_tracking(inner) for inner in nested(group))
 
 
-def within(filter: Filter, group: Group | None) -> Filter:
-    """`filter`, and in `group`."""
-    if group is None:
-        return filter
-    return replace(filter, group=group if filter.group is None else Combined((filter.group, group)))
+def within(filter: Filter, inside: Iterable[Group]) -> Filter:
+    """`filter`, and in all groups of `inside`."""
+    narrowed = filter
+    for each in inside:
+        group = each if narrowed.group is None else Combined((narrowed.group, each))
+        narrowed = replace(narrowed, group=group)
+    return narrowed

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from itertools import chain
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from measure.contact_flow import ConnectorFlow, ElementFlow, connector_flows, element_flows
@@ -19,6 +20,7 @@ R = TypeVar("R", bound=Row)
 
 DEFAULT_STATS = (Stat.REACHED, Stat.WERE_HERE, Stat.HERE_NOW, Stat.ACHIEVED, Stat.PASSED)
 "The stats of the increments when none are asked for."
+NO_DAYS: Mapping[str, date] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +63,11 @@ class Number(NamedTuple):
 class Board:
     """What is asked of a map, at one revision: whole rows by place, in their order, and bare numbers.
 
-    `day` is the day by which presets were read, None without one.
+    `days` are the days, by time zone, by which presets were read.
     """
 
     version: int
-    day: date | None
+    days: Mapping[str, date]
     cohort: int
     rows: Mapping[Place, Figures]
     numbers: Mapping[Number, int]
@@ -122,13 +124,15 @@ def asked_rows(scope: Scope, asked: Asked) -> Iterator[Row]:
     return asked.of(rows(asked.report, scope, asked.goal)) if asked.parts.rows else iter(())
 
 
-def board(scope: Scope, asked: Asked, day: date | None = None, before: Board | None = None) -> Board:
+def board(
+    scope: Scope, asked: Asked, days: Mapping[str, date] = NO_DAYS, before: Board | None = None
+) -> Board:
     """Everything asked of a map: counted, or as on the board `before` where that cannot have changed."""
     known = None if before is None or not before.made.leads_to(scope, asked) else before.made
     made = _counted(scope, asked) if known is None else _recounted(known, scope)
     return Board(
         version=scope.state.history.version,
-        day=day,
+        days=days,
         cohort=scope.count(Stat.COHORT) if asked.parts.cohort else 0,
         rows=dict(zip(made.places, made.rows.values, strict=True)),
         numbers=dict(chain.from_iterable(made.numbers.values)),
@@ -177,7 +181,7 @@ def update(before: Board, now: Board) -> Update | None:
 
     A snapshot when another version was published or, under a preset, another day began.
     """
-    if (before.version, before.day) != (now.version, now.day):
+    if (before.version, before.days) != (now.version, now.days):
         return snapshot(now)
     if before == now:
         return None

@@ -9,7 +9,7 @@ from measure.days import Days, seconds_within
 from measure.dimensions import MOST_SHOWN, split
 from measure.events import DIMENSIONS
 from measure.graph import Kind
-from measure.groups import Detail, Filter, Group, StatGroup, Tracked
+from measure.groups import Detail, Filter, Group, Saved, StatGroup, Tracked
 from measure.map_state import MapState
 from measure.rescans import Scans
 from measure.sets import Set, intersection, union
@@ -34,23 +34,27 @@ from measure.zones import zone
 class States:
     """The pinned states that groups are read off: every automation they name, and the account.
 
-    `known` are groups that were read off them already, `scans` those of earlier states of the same streams.
+    `known` are groups that were read off them already, `frozen` the contacts of saved groups by id, `scans`
+    those of earlier states of the same streams.
     """
 
     maps: Mapping[str, MapState]
     account: AccountState = field(default_factory=AccountState)
     known: Mapping[Group, Set] = field(default_factory=dict)
+    frozen: Mapping[str, Set] = field(default_factory=dict)
     scans: Scans = field(default_factory=Scans)
 
 
 def members(group: Group, states: States) -> Set:
-    """Who is in the group."""
+    """Who is in the group, in which LIVE saved groups are spelled out."""
     if (found := states.known.get(group)) is not None:
         return found
     if isinstance(group, StatGroup):
         state = states.maps[group.automation]
         who = passing(group.filter, group.automation, states)
         return stat_members(state, states.account, group.stat, group.subject, group.detail, who)
+    if isinstance(group, Saved):
+        return states.frozen[group.id] & states.account.contacts
     parts = [members(inner, states) for inner in group.all]
     if group.any:
         parts.append(union(members(inner, states) for inner in group.any))

@@ -36,13 +36,17 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One automation and its account, each at one revision, under one filter; `who`: None for everybody."""
+    """One automation and its account, each at one revision, under one filter; `who`: None for everybody.
+
+    `meaning` is the filter with LIVE saved groups in it spelled out; None: there are none.
+    """
 
     automation: str
     state: MapState
     filter: Filter
     who: Set | None = None
     account: AccountState = field(default_factory=AccountState)
+    meaning: Filter | None = None
 
     def size(self, members: Set) -> int:
         return len(members) if self.who is None else members.intersection_cardinality(self.who)

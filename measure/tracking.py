@@ -72,6 +72,12 @@ def _narrowed(scope: Scope, tracked: Tracked) -> Filter:
     flat = replace(before, tracking=tuple(sorted({*before.tracking, tracked})))
     if before == EVERYBODY or len(text(flat).encode()) <= LONGEST_FILTER:
         return flat
-    cohort = StatGroup(scope.automation, Stat.COHORT, filter=before)
-    nested = Filter(group=cohort, tracking=(tracked,))
-    return nested if is_within_limits(replace(cohort, filter=nested)) else flat
+
+    def cohort(filter: Filter) -> StatGroup:
+        return StatGroup(scope.automation, Stat.COHORT, filter=filter)
+
+    def within(filter: Filter) -> Filter:
+        return Filter(group=cohort(filter), tracking=(tracked,))
+
+    is_allowed = is_within_limits(cohort(within(scope.meaning or before)))
+    return within(before) if is_allowed else flat

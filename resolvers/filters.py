@@ -1,8 +1,8 @@
 """Filters: from what was asked to who is counted."""
 
+from collections.abc import Mapping
 from datetime import date
 
-from measure import groups
 from measure.days import Days, preset_days
 from measure.errors import bad_input, limit_exceeded
 from measure.features import Feature
@@ -35,9 +35,9 @@ async def found_groups(context: Context, conditions: Conditions) -> list[FoundGr
 
 
 def filter_of(
-    context: Context, pinned: PinnedMap, conditions: Conditions, found: list[FoundGroup]
-) -> tuple[Filter, date | None]:
-    """What is asked, spelled out, and the day by which presets were read; None without one.
+    context: Context, pinned: PinnedMap, conditions: Conditions
+) -> tuple[Filter, Mapping[str, date]]:
+    """What is asked beside groups, and the day by which presets were read, by time zone; none without one.
 
     Raises:
         Refused: BAD_USER_INPUT with the argument that breaks a rule, LIMIT_EXCEEDED for lists too long,
@@ -52,9 +52,7 @@ def filter_of(
         tracking=_tracking(conditions.tracking),
         triggers=_triggers(pinned, conditions.triggers),
     )
-    for each in found:
-        counted = groups.within(counted, each.group)
-    return counted, today
+    return counted, {} if today is None else {pinned.time_zone: today}
 
 
 def _days(argument: str, asked: AskedDays | None, today: date | None) -> Days | None:

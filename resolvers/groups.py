@@ -1,19 +1,19 @@
-"""Groups by id: found, confined to the caller's account, combined, and kept where their ids need it."""
+"""Groups by id: found, confined to the caller's account, combined and compared."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from itertools import chain
 
-from measure import groups
+from measure import groups, ids
 from measure.account_state import AccountState
 from measure.errors import bad_input, limit_exceeded
 from measure.features import Feature
-from measure.group_ids import UnknownDefinition, kept_texts, parse
-from measure.groups import Combined, Group, StatGroup
+from measure.group_ids import SAVED
+from measure.groups import Combined, Group, Saved, StatGroup
 from measure.membership import States, is_countable, members
 from measure.overlaps import Overlap, overlaps
 from resolvers.context import Context
-from resolvers.found_group import FoundGroup
+from resolvers.definitions import keep, meaning, parsed
+from resolvers.found_group import Basis, FoundGroup
 from resolvers.pins import PinnedMap
 
 MOST_COMBINED = 20
@@ -23,7 +23,7 @@ NO_GROUP = "is not the id of a group of this account"
 
 
 async def find(context: Context, identifier: str) -> FoundGroup | None:
-    """The group of this id; None for one that is malformed, unknown or another account's.
+    """The group of this id, or that of a saved group; None for a malformed, unknown or another account's id.
 
     It is found once a request. A definition that is too deep or too large was never given an id: it is
     unknown, too.
@@ -35,19 +35,25 @@ async def find(context: Context, identifier: str) -> FoundGroup | None:
 
 
 async def _find(context: Context, identifier: str) -> FoundGroup | None:
-    pins = context.pins
-    group = await _parsed(context, identifier)
+    group = await _named(context, identifier)
     if group is None or not groups.is_within_limits(group):
         return None
-    named = sorted(groups.automations(group))
-    pinned = await asyncio.gather(*(pins.map(automation) for automation in named))
-    maps = {each.id: each for each in pinned if each is not None}
-    if len(maps) < len(named) or not _is_counted(group, maps):
+    meant = await meaning(context, group)
+    if meant is None or not groups.is_within_limits(meant.group):
+        return None
+    if not _is_counted(meant.group, meant.basis.maps):
         return None
     context.require_feature(Feature.REPORTS)
-    if groups.asks_tracking(group):
+    if groups.asks_tracking(meant.group):
         context.require_feature(Feature.TRACKING)
-    return await _read(context, group, maps)
+    return await _read(context, group, meant.group, meant.basis)
+
+
+async def _named(context: Context, identifier: str) -> Group | None:
+    kind, saved = ids.decode(identifier)
+    if kind == "SavedGroup":
+        return Saved(saved) if SAVED.fullmatch(saved) else None
+    return await parsed(context, identifier)
 
 
 async def combine(
@@ -67,12 +73,11 @@ async def combine(
     parts = {"all": every, "any": some, "none": none}
     found = {argument: await _find_all(context, argument, named) for argument, named in parts.items()}
     group = Combined(*(tuple(each.group for each in part) for part in found.values()))
-    groups.check_limits(group)
+    meant = Combined(*(tuple(each.meaning for each in part) for part in found.values()))
+    groups.check_limits(meant)
     await keep(context, group)
-    maps: dict[str, PinnedMap] = {}
-    for each in chain.from_iterable(found.values()):
-        maps.update(each.maps)
-    return await _read(context, group, maps)
+    basis = Basis.joined(each.basis for part in found.values() for each in part)
+    return await _read(context, group, meant, basis)
 
 
 async def overlap(context: Context, identifiers: Sequence[str]) -> tuple[list[Overlap], AccountState]:
@@ -87,19 +92,11 @@ async def overlap(context: Context, identifiers: Sequence[str]) -> tuple[list[Ov
     if len(identifiers) > MOST_COMPARED:
         raise limit_exceeded("groups", len(identifiers), MOST_COMPARED)
     found = await _find_all(context, "groups", identifiers)
+    groups.check_limits(Combined(tuple(each.meaning for each in found)))  # of every row's size
     rows = overlaps([(each.group, each.members) for each in found])
-    for row in rows:
-        groups.check_limits(row.group)
     await keep(context, *(row.group for row in rows))
-    states = [pinned.state for each in found for pinned in each.maps.values()]
+    states = [pinned.state for each in found for pinned in each.basis.maps.values()]
     return rows, (await context.pins.account_knowing(states)).state
-
-
-async def keep(context: Context, *new: Group) -> None:
-    """Keep what the groups' ids name by digests only: ask this before a new group's id goes out."""
-    account, definitions = context.account.id, context.definitions
-    if texts := tuple(chain.from_iterable(kept_texts(group) for group in new)):
-        await context.kept.get(new, lambda: definitions.keep(account, texts))
 
 
 async def _find_all(context: Context, argument: str, identifiers: Sequence[str]) -> list[FoundGroup]:
@@ -110,26 +107,13 @@ async def _find_all(context: Context, argument: str, identifiers: Sequence[str])
     return [each for each in found if each is not None]
 
 
-async def _read(context: Context, group: Group, maps: Mapping[str, PinnedMap]) -> FoundGroup:
-    """Who is in the group."""
-    states = {key: pinned.state for key, pinned in maps.items()}
+async def _read(context: Context, group: Group, meant: Group, basis: Basis) -> FoundGroup:
+    """Who is in the group, which is the same as in `meant`."""
+    states = {key: pinned.state for key, pinned in basis.maps.items()}
     account = (await context.pins.account_knowing(states.values())).state
-    found = FoundGroup(group, maps, account, members(group, States(states, account, scans=context.scans)))
+    who = members(meant, States(states, account, frozen=basis.frozen, scans=context.scans))
     await asyncio.sleep(0)  # a large group takes long: others have their turn before the next one
-    return found
-
-
-async def _parsed(context: Context, identifier: str) -> Group | None:
-    texts: dict[str, str] = {}
-    while True:
-        try:
-            return parse(identifier, texts)
-        except UnknownDefinition as missing:
-            text = await context.definitions.text(context.account.id, missing.digest)
-            if text is None:
-                context.reads.other()  # it may be kept later
-                return None
-            texts[missing.digest] = text
+    return FoundGroup(group, meant, basis, account, who)
 
 
 def _is_counted(group: Group, maps: Mapping[str, PinnedMap]) -> bool:

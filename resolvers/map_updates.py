@@ -26,6 +26,8 @@ from store.stream import Pinned
 
 SHORTEST_INTERVAL = 50
 LONGEST_INTERVAL = 60_000
+SAVED_SECONDS = 5.0
+"How long, at most, a map is shown under a saved group that has been deleted, while nothing happens on it."
 _OF_MONEY = frozenset({Stat.BUYERS, Stat.LIFETIME_VALUE})
 "The stats of increments that the account's money decides."
 
@@ -161,12 +163,11 @@ class FollowedMap:
         return MapUpdate(update, Report(seen.reading, asked.report, asked.goal, shown))
 
     def _seconds_left(self) -> float | None:
-        """How long until presets mean other days; None without one: never."""
-        reading = self._seen.reading
-        if reading.day is None:
-            return None
-        ends = from_seconds(next_day(reading.day, zone(reading.map.time_zone)))
-        return (ends - self._context.services.now()).total_seconds()
+        """How long until presets mean other days, or a saved group may be gone; None: for ever."""
+        reading, now = self._seen.reading, self._context.services.now()
+        ends = (from_seconds(next_day(day, zone(name))) for name, day in reading.days.items())
+        seconds = [(end - now).total_seconds() for end in ends]
+        return min([*seconds, SAVED_SECONDS] if reading.names_saved else seconds, default=None)
 
 
 async def follow(context: Context, asked: OpenMap) -> FollowedMap:
@@ -188,7 +189,7 @@ async def _look(context: Context, asked: OpenMap, before: Board | None = None) -
     if pinned is None:
         raise bad_input("automation", "is not the id of an automation of this account")
     reading = await read(context, pinned, asked.conditions)
-    board = map_updates.board(reading.scope, asked.asked, reading.day, before)
+    board = map_updates.board(reading.scope, asked.asked, reading.days, before)
     return _Seen(reading, board, revisions)
 
 

@@ -7,7 +7,8 @@ from measure import ids
 from measure.accounts import Account
 from measure.errors import Refused, limit_exceeded
 from measure.jobs import Job
-from resolvers import automations, contact_paths, contacts, groups, jobs
+from measure.saved_groups import SavedGroup
+from resolvers import automations, contact_paths, contacts, groups, jobs, saved_groups
 from resolvers.access import Right, require
 from resolvers.contact_paths import ContactPath
 from resolvers.contacts import SeenContact
@@ -17,7 +18,17 @@ from resolvers.pins import MapConnector, MapElement, PinnedMap
 
 MOST_IDS = 100
 
-Found = PinnedMap | MapElement | MapConnector | SeenContact | ContactPath | FoundGroup | Job | Account
+Found = (
+    PinnedMap
+    | MapElement
+    | MapConnector
+    | SeenContact
+    | ContactPath
+    | FoundGroup
+    | SavedGroup
+    | Job
+    | Account
+)
 
 
 async def by_id(context: Context, identifier: str) -> Found | None:
@@ -38,6 +49,8 @@ async def by_id(context: Context, identifier: str) -> Found | None:
             return await groups.find(context, identifier)
         case ("Job", _):
             return await jobs.by_id(context, identifier)
+        case ("SavedGroup", _):
+            return await saved_groups.by_id(context, identifier)
         case ("Account", id) if id == context.account.id:
             return context.account
     return None

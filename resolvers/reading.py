@@ -1,5 +1,6 @@
 """A map read under a filter: what a report, and each of its rows, is made from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -54,9 +55,10 @@ class Reading:
     """One automation at one revision under one filter.
 
     `revision` names the revisions of all streams that were read, `as_of` is when the last of their ends was
-    last seen; `day`, when there is a preset, is the day by which it was read, `digest` the filter's
+    last seen; `days` are the days, by time zone, by which presets were read, `digest` the filter's
     definition (none for everybody). `depends_on` are the streams whose changes may change who passes, or
-    what counts on the map: the account's own is among them only when the filter asks about it.
+    what counts on the map: the account's own is among them only when the filter asks about it. Whether the
+    filter names saved groups, which may be deleted meanwhile, is `names_saved`.
     """
 
     map: PinnedMap
@@ -64,9 +66,10 @@ class Reading:
     currency: str
     revision: str
     as_of: datetime
-    day: date | None
+    days: Mapping[str, date]
     digest: str | None
     depends_on: frozenset[str]
+    names_saved: bool
 
     def row_id(self, kind: str, *parts: str) -> str:
         """The id of a row: the same for the same element and filter, whoever asks and however."""

@@ -1,7 +1,6 @@
 """Maps read under filters: pinned, filtered to a set, ready to be counted."""
 
-from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
 
 from measure import groups
 from measure.features import Feature
@@ -11,8 +10,9 @@ from measure.membership import States, passing
 from measure.scope import Scope
 from measure.stats import Stat
 from resolvers.context import Context
+from resolvers.definitions import keep
 from resolvers.filters import filter_of, found_groups
-from resolvers.groups import keep
+from resolvers.found_group import Basis
 from resolvers.pins import PinnedMap, revision
 from resolvers.reading import Conditions, Reading
 
@@ -33,30 +33,30 @@ async def read(context: Context, pinned: PinnedMap, conditions: Conditions) -> R
 
 async def _read(context: Context, pinned: PinnedMap, conditions: Conditions) -> Reading:
     found = await found_groups(context, conditions)
-    counted, day = filter_of(context, pinned, conditions, found)
-    cohort = StatGroup(pinned.id, Stat.COHORT, filter=counted)
+    own, days = filter_of(context, pinned, conditions)
+    counted = groups.within(own, (each.group for each in found))
+    meant = groups.within(own, (each.meaning for each in found))
+    cohort = StatGroup(pinned.id, Stat.COHORT, filter=meant)
     groups.check_limits(cohort)
     # No stat's own definition is ever too long for an id, so keeping the cohort's keeps them all.
-    await keep(context, cohort)
-    maps = {pinned.id: pinned} | {key: other for each in found for key, other in each.maps.items()}
+    await keep(context, replace(cohort, filter=counted))
+    basis = Basis.joined([*(each.basis for each in found), Basis({pinned.id: pinned}, days=days)])
+    maps = basis.maps
     states = {key: each.state for key, each in maps.items()}
     account = await context.pins.account_knowing(states.values())
-    known = {each.group: each.members for each in found if each.account is account.state}
-    who = passing(counted, pinned.id, States(states, account.state, known, context.scans))
+    known = {each.meaning: each.members for each in found if each.account is account.state}
+    who = passing(meant, pinned.id, States(states, account.state, known, basis.frozen, context.scans))
     others = [each for key, each in sorted(maps.items()) if key != pinned.id]
+    dates = (day.isoformat() for _, day in sorted(basis.days.items()))
     return Reading(
         pinned,
-        Scope(pinned.id, pinned.state, counted, who, account.state),
+        Scope(pinned.id, pinned.state, counted, who, account.state, meant),
         currency=context.account.currency,
-        revision="-".join([revision(pinned, account), *(each.revision for each in others), *_day(day)]),
+        # Presets are other days on another one.
+        revision="-".join([revision(pinned, account), *(each.revision for each in others), *dates]),
         as_of=min(account.as_of, *(each.stream.as_of for each in maps.values())),
-        day=day,
+        days=basis.days,
         digest=None if counted == EVERYBODY else digest(text(counted)),
         depends_on=frozenset({*maps, context.account.id} if groups.asks_account(cohort) else maps),
+        names_saved=bool(basis.saved),
     )
-
-
-def _day(day: date | None) -> Iterator[str]:
-    """Presets are other days on another one."""
-    if day is not None:
-        yield day.isoformat()

@@ -9,7 +9,7 @@ from measure.features import Feature
 from measure.touches import Model
 from measure.tracking import Breakdown
 from resolvers.context import Context
-from resolvers.groups import keep
+from resolvers.definitions import keep
 from resolvers.pins import PinnedMap
 from resolvers.reading import Conditions, Reading
 from resolvers.readings import read

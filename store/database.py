@@ -111,6 +111,8 @@ class Database:
         self.streams: Collection = database["streams"]
         self.snapshots: Collection = database["snapshots"]
         self.paths: Collection = database["paths"]
+        self.saved_groups: Collection = database["savedGroups"]
+        self.saved_group_members: Collection = database["savedGroupMembers"]
         self.jobs: Collection = database["jobs"]
         self.job_members: Collection = database["jobMembers"]
         self.export_files: Collection = database["exports.files"]
@@ -157,6 +159,7 @@ class Database:
             (self.definitions, [IndexModel(BY_DIGEST, unique=True)]),
             (self.streams, [IndexModel(BY_CONTENT, unique=True)]),
             (self.snapshots, [IndexModel(BY_PART, unique=True)]),
+            (self.saved_groups, [IndexModel(BY_OWNER)]),
             (
                 self.jobs,
                 [

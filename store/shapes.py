@@ -92,7 +92,8 @@ def _join_set(chunks: Chunks) -> Set:
     return union(Set.deserialize(packed) for packed in chunks.values())
 
 
-def _weigh_set(members: Set) -> int:
+def weigh_set(members: Set) -> int:
+    """Bytes that a set takes in memory, about."""
     figures = members.get_statistics()
     containers = figures["n_bytes_array_containers"] + figures["n_bytes_run_containers"]
     return SMALLEST + containers + figures["n_bytes_bitset_containers"]
@@ -170,9 +171,9 @@ def _join_history(chunks: Chunks) -> History:
 
 
 SHAPES: Mapping[str, Shape[Any]] = {  # each holds another type of value
-    "set": Shape(_pack_set, _join_set, _weigh_set),
+    "set": Shape(_pack_set, _join_set, weigh_set),
     "column": Shape(_pack_column, _join_column, lambda column: SMALLEST + column.nbytes),
-    "money": Shape(_pack_money, _join_money, lambda money: sum(map(_weigh_set, money.slices))),
+    "money": Shape(_pack_money, _join_money, lambda money: sum(map(weigh_set, money.slices))),
     "counts": Shape(_pack_counts, _join_counts, lambda counts: 200 * len(counts)),
     "terms": Shape(_pack_terms, _join_terms, lambda terms: SMALLEST + terms.nbytes),
     "history": Shape(_pack_history, _join_history, lambda history: 1_000 * len(history.elements)),

@@ -30,6 +30,7 @@ from store.path_writer import PathWriter
 from store.paths import Paths
 from store.publisher import Publisher
 from store.recorder import Recorder
+from store.saved_groups import SavedGroups
 from store.signing_keys import SigningKeys
 from store.snapshots import Snapshots
 from store.snapshotter import Snapshotter
@@ -70,6 +71,7 @@ class Store:
         self.contact_names = ContactNames(database)
         self.contact_search = ContactSearch(database)
         self.definitions = Definitions(database)
+        self.saved_groups = SavedGroups(database)
         self.paths = Paths(database, checkpoints)
         loader = Loader(log, checkpoints, snapshots)
         self.streams = Streams(loader, budget)

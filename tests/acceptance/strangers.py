@@ -30,6 +30,7 @@ class Belongings:
 
     ids: dict[str, list[str]]
     map_cursors: list[str]
+    saved_cursors: list[str]
     contact_cursors: list[str]
     job_cursors: list[str]
     maps: list[str]
@@ -228,6 +229,33 @@ async def cancel_job(stranger: Tenant, theirs: Belongings) -> list[Json]:
     return []
 
 
+async def saved_groups(stranger: Tenant, theirs: Belongings) -> list[Json]:
+    query = """
+    query ($after: String, $before: String) {
+      savedGroups(after: $after, before: $before) { totalCount edges { node { id name } } }
+    }
+    """
+    places = [{}, *({end: cursor} for cursor in theirs.saved_cursors for end in ("after", "before"))]
+    answers = [await stranger.ask(query, **place) for place in places]
+    assert answers == [{"savedGroups": {"totalCount": 0, "edges": []}}] * len(places)
+    return answers
+
+
+async def save_group(stranger: Tenant, theirs: Belongings) -> list[Json]:
+    query = 'mutation ($group: ID!) { saveGroup(group: $group, name: "of a stranger") { id } }'
+    for each in theirs.some_ids:
+        refused = await stranger.refusal(query, group=each)
+        assert refused == {"code": "BAD_USER_INPUT", "argument": "group", "rule": NO_GROUP}
+    return []
+
+
+async def delete_group(stranger: Tenant, theirs: Belongings) -> list[Json]:
+    query = "mutation ($id: ID!) { deleteGroup(id: $id) { deletedId } }"
+    answers = [await stranger.ask(query, id=each) for each in theirs.some_ids]
+    assert answers == [{"deleteGroup": {"deletedId": None}}] * len(answers)
+    return answers
+
+
 async def save_automation(stranger: Tenant, theirs: Belongings) -> list[Json]:
     query = """
     mutation ($map: AutomationInput!) { saveAutomation(input: $map) { automation { id draft { name } } } }
@@ -342,6 +370,9 @@ CASES: dict[tuple[str, str], Case] = {
     ("Mutation", "runGroupAction"): run_group_action,
     ("Mutation", "exportGroup"): export_group,
     ("Mutation", "cancelJob"): cancel_job,
+    ("Query", "savedGroups"): saved_groups,
+    ("Mutation", "saveGroup"): save_group,
+    ("Mutation", "deleteGroup"): delete_group,
     ("Mutation", "saveAutomation"): save_automation,
     ("Mutation", "publishAutomation"): changing("publishAutomation"),
     ("Mutation", "pauseAutomation"): changing("pauseAutomation"),

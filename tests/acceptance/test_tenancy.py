@@ -29,6 +29,7 @@ EVERYTHING = """
 query {
   viewer { account { ...Id key name } }
   jobs { totalCount edges { cursor node { ...Id status total succeeded } } }
+  savedGroups { edges { cursor node { ...Id name group { ...Listed } } } }
   automations {
     totalCount
     edges {
@@ -58,6 +59,9 @@ fragment Listed on ContactGroup {
 """
 PATHS = """
 query ($contact: ID!) { automations { edges { node { contactPath(contact: $contact) { id } } } } }
+"""
+SAVE_GROUP = """
+mutation ($group: ID!, $mode: GroupMode!) { saveGroup(group: $group, name: "theirs", mode: $mode) { id } }
 """
 COMBINE = "query ($any: [ID!]) { combineGroups(any: $any) { id } }"
 
@@ -89,6 +93,9 @@ async def test_two_accounts_with_the_same_keys_never_see_each_other(server: Serv
                 assert await flow_ever(tenant, key) == contact_flow(place, include_removed=True)
 
     await tag_everybody(theirs)
+    cohort = of_map(await theirs.ask(EVERYTHING), "welcome")["report"]["cohort"]["id"]
+    for mode in ("SNAPSHOT", "LIVE"):
+        await theirs.ask(SAVE_GROUP, group=cohort, mode=mode)
     before = await theirs.ask(EVERYTHING)
     belongings = await belongings_of(theirs, before, ours)
     strange = {*belongings.all_ids, '"theirs', "@theirs.example"}
@@ -179,6 +186,7 @@ async def belongings_of(owner: Tenant, everything: Json, stranger: Tenant) -> Be
     cohorts = [edge["node"]["report"]["cohort"] for edge in edges]
     return Belongings(
         ids=ids,
+        saved_cursors=[edge["cursor"] for edge in everything["savedGroups"]["edges"]],
         map_cursors=[edge["cursor"] for edge in edges],
         contact_cursors=[edge["cursor"] for group in cohorts for edge in group["contacts"]["edges"]],
         job_cursors=[edge["cursor"] for edge in everything["jobs"]["edges"]],

@@ -138,3 +138,18 @@ async def test_documents_are_read_for_the_contacts_that_are_listed(
     looked_up()
     await asker.ask(query, id=large)
     assert looked_up() == LOOK_UPS | {"contacts": 1}
+
+
+async def test_of_a_saved_group_only_its_being_there_is_looked_up(
+    asker: Asker, worked: str, large: str, looked_up: Counts
+):
+    save = 'mutation ($id: ID!, $mode: GroupMode!) { saveGroup(group: $id, name: "x", mode: $mode) { id } }'
+    cohort = "query ($id: ID!) { automation(id: $id) { report { cohort { id } } } }"
+    group = (await asker.ask(cohort, id=large))["automation"]["report"]["cohort"]["id"]
+    for mode, logs in (("SNAPSHOT", 2), ("LIVE", 3)):
+        saved = (await asker.ask(save, id=group, mode=mode))["saveGroup"]["id"]
+        asked = {"id": worked, "filter": {"group": saved}}
+        await asker.ask(COUNTS, **asked)
+        looked_up()
+        await asker.ask(COUNTS, **asked)
+        assert looked_up() == {"commits": logs, "savedGroups": 1}

@@ -13,7 +13,7 @@ from measure import ids
 from measure.days import Days, Preset
 from measure.events import DIMENSIONS
 from measure.group_ids import LONGEST_ID, UnknownDefinition, group_id, kept_texts, parse
-from measure.groups import Combined, Filter, StatGroup, Tracked
+from measure.groups import Combined, Filter, Saved, StatGroup, Tracked
 from measure.stats import Stat
 from measure.touches import Model
 
@@ -54,7 +54,8 @@ def around(inner: st.SearchStrategy) -> st.SearchStrategy:
     return filtered | st.builds(Combined, some, parts, parts) | st.builds(Combined, st.just(()), some, parts)
 
 
-groups = st.recursive(plain, around, max_leaves=8)
+saved = st.builds(Saved, st.sampled_from(["0" * 24, "f0" * 12]))
+groups = st.recursive(plain | saved, around, max_leaves=8)
 
 
 @quick
@@ -112,6 +113,10 @@ def test_json_that_is_no_definition_is_no_group(value):
         "[[],[],[]]",
         '[[],[],[["a","COHORT","",null,null]]]',
         "[[],[]]",
+        '["0123456789abcdef"]',
+        '["0123456789ABCDEF01234567"]',
+        '[["0123456789abcdef01234567"]]',
+        "[null]",
         "[" * 10_000,
         "[[" * 400 + "]" + ",[],[]]" * 400,
     ],

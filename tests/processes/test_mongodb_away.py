@@ -24,6 +24,10 @@ AS_OF = """{ automationByKey(key: "campaign") { report { asOf } } }"""
 LIST = """{ automationByKey(key: "campaign") { report { cohort {
   count contacts(first: 5) { edges { node { key lifetimeValue { amount } } } }
 } } } }"""
+SAVE_COHORT = """
+mutation ($group: ID!) { saveGroup(group: $group, name: "everybody", mode: LIVE) { group { id count } } }
+"""
+COUNT = "query ($id: ID!) { contactGroup(id: $id) { count } }"
 TOKEN = "mutation { createAccessToken { token } }"
 ROLE, VIEWER = "{ viewer { role } }", {"viewer": {"role": "VIEWER"}}
 RECORD = "mutation ($events: [EventInput!]!) { recordEvents(events: $events) { accepted duplicates } }"
@@ -71,6 +75,7 @@ async def test_without_a_primary(server: Server, mongod: Mongod, fault: Fault):
     assert (await told(server, NUMBERS))["report"] == numbers(1)
     token = (await server.graphql(TOKEN))["data"]["createAccessToken"]["token"]
     assert (await server.graphql(ROLE, key=token))["data"] == VIEWER
+    saved = await save_cohort(server)
     async with opened(server, identifier) as watcher:
         before = (await told(server, AS_OF))["report"]["asOf"]
         fault.fail(mongod)
@@ -84,6 +89,7 @@ async def test_without_a_primary(server: Server, mongod: Mongod, fault: Fault):
         assert before <= as_of.pop()
 
         async with asyncio.timeout(AT_ONCE):
+            assert (await server.graphql(COUNT, {"id": saved}))["data"] == {"contactGroup": {"count": 1}}
             await assert_writes_are_sent_away(server, identifier)
             await assert_nobody_is_taken_for_a_stranger(server)
             assert (await server.graphql(ROLE, key=token))["data"] == VIEWER
@@ -126,6 +132,15 @@ async def told(server: Server, query: str) -> Json:
     answer = await server.graphql(query)
     assert "errors" not in answer, answer
     return answer["data"]["automationByKey"]
+
+
+async def save_cohort(server: Server) -> str:
+    """The id of a live group of everybody, which has been read."""
+    cohort = '{ automationByKey(key: "campaign") { report { cohort { id } } } }'
+    group = (await told(server, cohort))["report"]["cohort"]["id"]
+    saved = (await server.graphql(SAVE_COHORT, {"group": group}))["data"]["saveGroup"]
+    assert saved["group"]["count"] == 1
+    return saved["group"]["id"]
 
 
 async def assert_writes_are_sent_away(server: Server, identifier: str) -> None:

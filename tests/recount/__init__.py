@@ -15,9 +15,9 @@ what happened to one contact.
 The six reports on one map are plain dicts under the contract's names, with a set of contact keys where the
 contract has a ContactGroup: `contact_flow`, `lifetime_values`, `funnel`, `goal_conversion_rate`,
 `goal_conversion_point` and `goal_conversion_time`; those ending in `_of` are one element's row. `tracking`
-and `overlap` are the other two breakdowns. All take the contacts to count as `within`; who passes a
-ReportFilter is `passing(world, map, filter, today)`, and `days(range, today)` are the days of a DateRange,
-which `contact_flow` needs as `visited`.
+and `overlap` are the other two breakdowns, `members` says who is in a group made of others. All reports take
+the contacts to count as `within`; who passes a ReportFilter is `passing(world, map, filter, today)`, and
+`days(range, today)` are the days of a DateRange, which `contact_flow` needs as `visited`.
 """
 
 from tests.recount.conversions import conversions
@@ -31,7 +31,7 @@ from tests.recount.goals import (
     goal_conversion_time,
     goal_conversion_time_of,
 )
-from tests.recount.groups import overlap, tracking
+from tests.recount.groups import members, overlap, tracking
 from tests.recount.lifetime import lifetime_values
 from tests.recount.paths import path
 from tests.recount.report import contact_flow, lifetime_value
@@ -54,6 +54,7 @@ __all__ = [
     "goal_conversion_time_of",
     "lifetime_value",
     "lifetime_values",
+    "members",
     "overlap",
     "passing",
     "path",

@@ -114,6 +114,8 @@ async def test_what_no_revision_covers_is_read_anew(tenant: Tenant, map_id: str)
     drawn = {**MAP, "key": "drawn"}
     unpublished = await tenant.save(drawn)
     group = json.loads(await body(tenant, REPORT, id=map_id))["data"]["automation"]["report"]["cohort"]["id"]
+    save = 'mutation ($id: ID!) { saveGroup(group: $id, name: "x") { id } }'
+    saved = json.loads(await body(tenant, save, id=group))["data"]["saveGroup"]["id"]
     people = "contacts(first: 1) { edges { node { key email } } }"
     for query, variables in (
         ("query ($id: ID!) { automation(id: $id) { report { asOf } } }", {"id": map_id}),
@@ -123,6 +125,10 @@ async def test_what_no_revision_covers_is_read_anew(tenant: Tenant, map_id: str)
         ('{ node(id: "QXV0b21hdGlvbjo2MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDA") { id } }', {}),
         ("{ automations { totalCount } }", {}),
         (f"query ($id: ID!) {{ contactGroup(id: $id) {{ {people} }} }}", {"id": group}),
+        ("query ($id: ID!) { contactGroup(id: $id) { count } }", {"id": saved}),
+        (REPORT, {"id": map_id, "filter": {"group": saved}}),
+        ("query ($id: ID!) { node(id: $id) { id } }", {"id": saved}),
+        ("{ savedGroups { totalCount } }", {}),
         ('{ contacts(search: "a") { totalCount } }', {}),
         ('{ contactByKey(key: "ann") { tags } }', {}),
     ):
