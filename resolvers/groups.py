@@ -11,6 +11,7 @@ from measure.group_ids import SAVED
 from measure.groups import Combined, Group, Saved, StatGroup
 from measure.membership import States, is_countable, members
 from measure.overlaps import Overlap, overlaps
+from resolvers.access import Right, require
 from resolvers.context import Context
 from resolvers.definitions import keep, meaning, parsed
 from resolvers.found_group import Basis, FoundGroup
@@ -29,12 +30,13 @@ async def find(context: Context, identifier: str) -> FoundGroup | None:
     unknown, too.
 
     Raises:
-        Refused: PLAN_REQUIRED when it asks for what the account's plan has not.
+        Refused: FORBIDDEN; PLAN_REQUIRED when it asks for what the account's plan has not.
     """
     return await context.groups.get(identifier, lambda: _find(context, identifier))
 
 
 async def _find(context: Context, identifier: str) -> FoundGroup | None:
+    require(context.caller.role, Right.READ)
     group = await _named(context, identifier)
     if group is None or not groups.is_within_limits(group):
         return None
