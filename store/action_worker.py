@@ -21,7 +21,7 @@ from store.recorder import Recorder
 from store.streams import Streams
 
 LARGEST_BATCH: Final = 500
-BATCHES_PER_SECOND: Final = 5
+BATCHES_PER_SECOND: Final = 10
 "At least, at a slower pace: each says how far the job is, and is where it can be cancelled."
 
 

@@ -22,7 +22,7 @@ CONTACTS = 120
 EXPORTED = 30_000
 MANY = 100_000
 SLOW = 100
-"Contacts a second: a job takes a second and more, in batches of twenty."
+"Contacts a second: a job takes a second and more, in batches of ten."
 FIELDS = "id status total succeeded skipped failed reasons { code count }"
 COHORT = '{ automationByKey(key: "campaign") { report { cohort { id } } } }'
 RUN = f"""

@@ -65,6 +65,7 @@ async def test_services_have_the_default_plans_when_nothing_else_is_said(setting
             services.store,
             services.feed,
             services.moves,
+            services.job_news,
             services.rooms,
             services.sessions,
             services.traffic,

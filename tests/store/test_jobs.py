@@ -21,7 +21,7 @@ from tests.waiting import eventually
 
 PEOPLE = [f"p{number:02}" for number in range(12)]
 TAG = Action(JobKind.ADD_TAG, "vip")
-SLOW = 25
+SLOW = 50
 "Contacts a second: batches of five."
 OTHER = Definition(
     name="Other",
