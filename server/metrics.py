@@ -22,6 +22,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from measure.errors import ErrorCode, InvalidCredentials, Refused
+from measure.jobs import JobStatus
 from resolvers.context import Services
 from server.observed import Observations
 from server.wiring import services
@@ -84,6 +85,7 @@ class _Footfall(Collector):
         yield from self._answers()
         yield from self._writes()
         yield from self._states()
+        yield from self._jobs()
         yield from self._live()
         yield from self._process()
 
@@ -131,6 +133,13 @@ class _Footfall(Collector):
         yield _counters(
             "answers_asked", "Requests that looked for a kept answer.", ("outcome",), asked.items()
         )
+
+    def _jobs(self) -> Iterator[Metric]:
+        runner = self._services.store.job_runner
+        ended = {(status.lower(),): runner.ended[status] for status in JobStatus if status.has_ended}
+        yield _gauge("jobs_running", "Jobs that this process works on.", runner.running)
+        yield _counters("jobs", "Jobs that ended in this process.", ("outcome",), ended.items())
+        yield _counter("job_contacts", "Contacts that jobs of this process came to.", runner.contacts)
 
     def _live(self) -> Iterator[Metric]:
         rooms, feed = self._services.rooms, self._services.feed

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Final, Protocol
@@ -40,11 +41,13 @@ class JobRunner:
         self._running: dict[str, str] = {}
         "The accounts of the jobs under way, by the jobs' ids."
         self._tasks: set[asyncio.Task[None]] = set()
+        self.ended: Counter[JobStatus] = Counter()
         self.contacts = 0
-        "Those that jobs of this process have come to."
+        "Those that jobs have come to here."
 
     @property
-    def under_way(self) -> int:
+    def running(self) -> int:
+        """Jobs that this process works on."""
         return len(self._running)
 
     def start(self) -> None:
@@ -103,19 +106,23 @@ class JobRunner:
         task.add_done_callback(self._tasks.discard)
 
     async def _run(self, held: Held) -> None:
+        before = held.job.tally.count
         try:
             await self._finish(held)
         except Lost:
             log.info("job %s has ended elsewhere, or another process works on it", held.job.id)
         except asyncio.CancelledError:
-            await self._claims.give_back(held)
+            with suppress(Refused):  # without MongoDB the lease runs out
+                await self._claims.give_back(held)
             raise
         except Refused as refused:
             log.warning("job %s waits: %s", held.job.id, refused.message)
             await self._give_back(held)
-        except Exception:  # whatever it was: the lease runs out, and it is tried again
+        except Exception:  # whatever it was: the next look tries again, so often and no more
             log.exception("job %s failed", held.job.id)
         finally:
+            self.contacts += held.job.tally.count - before
+            self.ended[held.job.status] += 1
             del self._running[held.job.id]
 
     async def _finish(self, held: Held) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bson import Binary, ObjectId
+from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 
 from measure.errors import ErrorCode, Refused, limit_exceeded
@@ -15,6 +15,7 @@ from store.database import BY_ID, BY_IDEMPOTENCY, OPEN_JOBS, Database, Document,
 from store.job_documents import order_document, read_job, tally_document
 from store.last_known import Anywhere
 from store.newest_first import Span, read_page
+from store.packing import pack_whole
 
 MOST_OPEN = 100
 "Jobs of one account that have not ended."
@@ -72,7 +73,7 @@ class Jobs:
         await self._database.primary.wait()
         await self._check_open(account)
         document = _document(account, wanted, now)
-        members = {"_id": document["_id"], "members": Binary(wanted.members.serialize())}
+        members = {"_id": document["_id"], "members": pack_whole(wanted.members, "a job")}
 
         async def write(session: Session) -> None:
             await self._jobs.insert_one(document, session=session)

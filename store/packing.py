@@ -7,12 +7,32 @@ the portable roaring format (https://github.com/RoaringBitmap/RoaringFormatSpec)
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from bson import Binary
 
 from measure.changes import Counts, SetChanges
+from measure.errors import limit_exceeded
 from measure.sets import Set
 from store.database import Document
 
 NamedSets = list[list[str | bytes]]
+
+
+LARGEST_SET = 15 * 1024 * 1024
+"Bytes of a set that is a document of its own, which may have 16 MiB: 100 million contacts and more."
+
+
+def pack_whole(members: Set, what: str) -> Binary:
+    """A set as the value of one field.
+
+    Raises:
+        Refused: LIMIT_EXCEEDED, naming `what`, when it is too large for a document.
+    """
+    smaller = Set(members)  # a copy, which may be changed
+    smaller.run_optimize()
+    packed = smaller.serialize()
+    if len(packed) > LARGEST_SET:
+        raise limit_exceeded(f"bytes of the contacts of {what}", len(packed), LARGEST_SET)
+    return Binary(packed)
 
 
 def pack_sets(sets: Mapping[str, Set]) -> NamedSets:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Final
 
-from bson import Binary, ObjectId
+from bson import ObjectId
 from cachetools import LRUCache
 
 from measure.errors import limit_exceeded
@@ -21,12 +21,11 @@ from store.database import BY_ID, BY_OWNER, IDS_AT_ONCE, Database, Document, Ind
 from store.database import Collection as MongoCollection
 from store.last_known import Anywhere
 from store.newest_first import Span, read_page
+from store.packing import pack_whole
 from store.shapes import weigh_set
 
 MOST: Final = 1_000
 "In an account. Of two that are saved at the same moment both may be the last."
-LARGEST: Final = 15 * 1024 * 1024
-"Bytes of a snapshot's contacts, of the 16 MiB that a document may take: 100 million contacts and more."
 REMEMBERED: Final = 64 * 1024 * 1024
 "Bytes of contents, about, that a process keeps."
 
@@ -60,7 +59,9 @@ class SavedGroups:
             await self._groups.insert_one(document)
         else:
             document |= {"mode": GroupMode.SNAPSHOT.value}
-            await self._insert(document, {"_id": document["_id"], "members": _packed(contents.members)})
+            await self._insert(
+                document, {"_id": document["_id"], "members": pack_whole(contents.members, "a snapshot")}
+            )
         return _saved(document)
 
     @needs_database
@@ -164,16 +165,6 @@ async def _found(
         return found
 
     return await anywhere.ask(read, is_whole=lambda found: len(found) == len(wanted))
-
-
-def _packed(members: Set) -> Binary:
-    """Raises Refused (LIMIT_EXCEEDED)."""
-    smaller = Set(members)  # a copy, which may be changed
-    smaller.run_optimize()
-    packed = smaller.serialize()
-    if len(packed) > LARGEST:
-        raise limit_exceeded("bytes of a snapshot's contacts", len(packed), LARGEST)
-    return Binary(packed)
 
 
 def _weight(contents: Contents) -> int:

@@ -164,6 +164,8 @@ async def test_nobody_is_done_twice_or_left_out_wherever_the_process_is_killed(
     other = await open_store()
     await other.job_runner.look()
     ended = await jobs.ended(job)
+    await eventually(lambda: other.job_runner.running == 0)
+    assert other.job_runner.ended == {JobStatus.SUCCEEDED: 1}
     count, code = ACTIONS[action]
     assert (ended.status, ended.tally.succeeded, ended.tally.skipped, ended.tally.failed) == (
         JobStatus.SUCCEEDED,
