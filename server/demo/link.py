@@ -11,7 +11,7 @@ _LASTS: Final = 24 * 60 * 60
 "Seconds; the most that a token may."
 
 _CREATE: Final = """mutation Create($seconds: Int!) {
-  createAccessToken(role: VIEWER, ttlSeconds: $seconds) { token }
+  createAccessToken(role: EDITOR, ttlSeconds: $seconds) { token }
 }"""
 
 
@@ -24,7 +24,7 @@ class _Created(msgspec.Struct, frozen=True, rename="camel"):
 
 
 async def link_to_map(client: Client) -> str:
-    """The page's address, with a token that may look at everything for a day.
+    """The page's address, with a token that may look at everything, and act on groups, for a day.
 
     What is behind # stays in the browser: it is in no request and no log (RFC 9110, 4.2.5).
 

@@ -95,7 +95,7 @@ def processes_in(folder: Path) -> list[str]:
 async def test_the_demo_goes_on_where_it_was_also_after_kill_9(folder: Path):
     async with demo(folder) as first:
         await updates_of(first, 3)
-        assert await role_of(first.url, first.token) == "VIEWER"
+        assert await role_of(first.url, first.token) == "EDITOR"
         await eventually(lambda: came(first, 10))
         assert await first.interrupted() == (0, b"")
     assert processes_in(folder) == []

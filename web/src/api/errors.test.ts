@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { Failure, inWords, planHint } from "./errors";
+import { Failure, inWords, planHint, ruleInWords } from "./errors";
 
 function refused(code: string, argument?: string): Failure {
   return Failure.of({
@@ -21,9 +21,14 @@ it("writes any other refusal as a sentence", () => {
   expect(inWords(refused("BAD_USER_INPUT", "goal"))).toBe("Goal: is wrong.");
 });
 
+it("says a rule beside its field without the field's name", () => {
+  const details = { code: "BAD_USER_INPUT", argument: "name", rule: "is too long" };
+  expect(ruleInWords(new Failure("name: is too long", details))).toBe("Is too long.");
+});
+
 it("offers to try again only what may pass", () => {
-  const codes = ["RATE_LIMITED", "LIMIT_EXCEEDED", "INTERNAL", "BAD_USER_INPUT", "FORBIDDEN"];
-  expect(codes.map((code) => refused(code).mayPass)).toEqual([true, true, true, false, false]);
+  const codes = ["RATE_LIMITED", "LIMIT_EXCEEDED", "INTERNAL", "BAD_USER_INPUT", "FORBIDDEN", "CONFLICT"];
+  expect(codes.map((code) => refused(code).mayPass)).toEqual([true, true, true, false, false, false]);
   expect(Failure.unreachable().mayPass).toBe(true);
 });
 

@@ -4,6 +4,7 @@ export interface GraphQLProblem {
   extensions?: {
     code?: string;
     argument?: string;
+    rule?: string;
     feature?: string;
     requiredPlan?: string;
     currentPlan?: string;
@@ -36,7 +37,9 @@ export class Failure extends Error {
 
   /** Asking for the same again may help. */
   get mayPass(): boolean {
-    return !["BAD_USER_INPUT", "FORBIDDEN", "PLAN_REQUIRED", "UNAUTHENTICATED"].includes(this.code);
+    return !["BAD_USER_INPUT", "CONFLICT", "FORBIDDEN", "PLAN_REQUIRED", "UNAUTHENTICATED"].includes(
+      this.code,
+    );
   }
 }
 
@@ -57,17 +60,20 @@ export function inWords(failure: Failure): string {
       return `Too many questions in a minute. Try again in ${Math.ceil(failure.details.retryAfter ?? 60)} seconds.`;
     case "UNAUTHENTICATED":
       return "Your sign-in has ended. Sign in again.";
-    case "FORBIDDEN":
-      return "This key may not read reports. Ask for one that has at least the role VIEWER.";
     case "INTERNAL":
       return "Something went wrong in the server; its log says more.";
     default:
-      return wrong(failure) ?? `${failure.message.charAt(0).toUpperCase()}${failure.message.slice(1)}.`;
+      return wrong(failure) ?? asSentence(failure.message);
   }
 }
 
 function wrong({ details: { argument = "" } }: Failure): string | null {
   return WRONG.find(([start]) => argument.startsWith(start))?.[1] ?? null;
+}
+
+/** What is wrong with an argument, to be said beside its field: the rule without the argument's name. */
+export function ruleInWords(failure: Failure): string {
+  return asSentence(failure.details.rule ?? failure.message);
 }
 
 /** A plan lacks the feature: a hint, no error. */
@@ -76,10 +82,19 @@ export function planHint(failure: Failure): string | null {
   return planWords(failure.details);
 }
 
+const FEATURES: Readonly<Record<string, string>> = {
+  "performance.tracking": "Lead sources come",
+  "performance.export": "Exports come",
+  "groups.actions": "Actions on groups come",
+};
+
 /** What a plan lacks, and which has it. */
 export function planWords({ feature, requiredPlan, currentPlan }: Failure["details"]): string {
-  const what = feature === "performance.tracking" ? "Lead sources come" : "This comes";
-  return `${what} with the plan ${inCase(requiredPlan)}. This account has ${inCase(currentPlan)}.`;
+  return `${FEATURES[feature ?? ""] ?? "This comes"} with the plan ${inCase(requiredPlan)}. This account has ${inCase(currentPlan)}.`;
+}
+
+function asSentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 /** `BASIC` as a word: `Basic`. */

@@ -1,7 +1,8 @@
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { type Plan, ViewerDocument, type ViewerQuery } from "../generated/graphql";
 import { Failure, planWords } from "./errors";
 import { request } from "./request";
+import { mayAct } from "./roles";
 import { token } from "./session";
 
 export type Viewer = ViewerQuery["viewer"];
@@ -19,6 +20,9 @@ effect(() => {
 export function askAgain(): void {
   if (viewer.value === null && token.value !== null) void askViewer(token.value);
 }
+
+/** Whether who is signed in may save, export and act on groups; null: not known yet. */
+export const mayActNow = computed(() => viewer.value && mayAct(viewer.value.role));
 
 /** What to say of a feature that the plan lacks; null: it has it, or is not known yet. */
 export function planLacks(feature: string): { requiredPlan: Plan; words: string } | null {

@@ -44,7 +44,9 @@ function SignIn() {
 function SignedIn() {
   return (
     <>
-      <span role="status">Signed in to read. To do more, write an Authorization header under Headers.</span>
+      <span role="status">
+        Signed in as the page is. To use another key, write an Authorization header under Headers.
+      </span>
       <button type="button" onClick={signOut}>
         Sign out
       </button>

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Failure } from "../api/errors";
-import { bearerIn, isSendable, NOT_VALID, whyRefused } from "./bearer";
+import { bearerIn, isSendable, NOT_VALID, roleOfToken, whyRefused } from "./bearer";
 
 test.each([
   ["  demo_abc \n", "demo_abc"],
@@ -25,4 +25,13 @@ test("a key that is not known is not valid, rather than ended", () => {
   expect(whyRefused(new Failure("needs VIEWER", { code: "FORBIDDEN" }))).toBe(
     "This key may not read reports. Ask for one that has at least the role VIEWER.",
   );
+});
+
+test.each([
+  ["ADMIN", "EDITOR"],
+  ["EDITOR", "EDITOR"],
+  ["VIEWER", "VIEWER"],
+  ["INGEST", "VIEWER"],
+] as const)("a key of the role %s gets the page a token of the role %s", (role, got) => {
+  expect(roleOfToken(role)).toBe(got);
 });

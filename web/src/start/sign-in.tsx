@@ -62,7 +62,10 @@ export function SignIn() {
             <code>make run</code> prints an address that signs you in. A key comes from{" "}
             <code>footfall key create</code>, or from who runs your server.
           </p>
-          <p>What you paste is not kept. It gets this tab a token that only reads and ends after a day.</p>
+          <p>
+            What you paste is not kept. It gets this tab a token that ends after a day. To save groups and to
+            act on them it takes a key of the role Editor or Admin.
+          </p>
         </div>
       </form>
     </main>

@@ -2,14 +2,14 @@ import { useState } from "preact/hooks";
 import { Failure } from "../api/errors";
 import { request } from "../api/request";
 import { signIn } from "../api/session";
-import { SignInDocument } from "../generated/graphql";
-import { bearerIn, isSendable, NOT_VALID, whyRefused } from "./bearer";
+import { RoleOfKeyDocument, SignInDocument } from "../generated/graphql";
+import { bearerIn, isSendable, NOT_VALID, roleOfToken, whyRefused } from "./bearer";
 
 const A_DAY = 86_400;
 
 /**
- * Signing in with what was pasted. It is exchanged for a token that only reads and ends in a day; nothing else is
- * kept. `refusal` is why it failed, in words.
+ * Signing in with what was pasted. It is exchanged for a token that ends in a day and may do what the page can do,
+ * or less where the key may less; nothing else is kept. `refusal` is why it failed, in words.
  */
 export function useSignIn() {
   const [refusal, setRefusal] = useState<string | null>(null);
@@ -21,7 +21,9 @@ export function useSignIn() {
     setBusy(true);
     setRefusal(null);
     try {
-      const { createAccessToken } = await request(SignInDocument, { seconds: A_DAY }, { bearer });
+      const { viewer } = await request(RoleOfKeyDocument, {}, { bearer });
+      const asked = { role: roleOfToken(viewer.role), seconds: A_DAY };
+      const { createAccessToken } = await request(SignInDocument, asked, { bearer });
       signIn(createAccessToken.token);
     } catch (failure) {
       if (!(failure instanceof Failure)) throw failure;
