@@ -1,69 +1,41 @@
 import { hrefOf, replace, view } from "../address/location";
 import { NOTHING } from "../address/view";
-import { askAgain } from "../api/viewer";
 import { count, dayIn } from "../numbers/format";
-import { Empty, FailureNotice } from "../parts/notice";
+import { Empty } from "../parts/notice";
 import { StatusBadge } from "../parts/status-badge";
+import { ListPage } from "./list-page";
 import { SearchField } from "./search-field";
-import { TopBar } from "./top-bar";
-import { type Found, type Listed, useAutomations } from "./use-automations";
+import { type Automation, useAutomations } from "./use-automations";
 import "./automations.css";
 
 /** The start page: every automation of the account. */
 export function Automations() {
   const { search } = view.value;
   const found = useAutomations(search);
-  const retry = () => {
-    found.again();
-    askAgain();
-  };
   return (
-    <>
-      <TopBar title="Automations" />
-      <main class="start-page">
-        <div class="start-head">
-          <SearchField />
-          <p class="soft" role="status">
-            {found.listed && total(found.total, search)}
-          </p>
-        </div>
-        {found.listed && <List found={found} search={search} />}
-        {found.failure && <FailureNotice failure={found.failure} onRetry={retry} />}
-      </main>
-    </>
-  );
-}
-
-function List({ found, search }: { found: Found; search: string }) {
-  if (found.listed?.length === 0 && found.isLoading) return null;
-  if (found.listed?.length === 0) return search ? <NothingFound search={search} /> : <NothingYet />;
-  return (
-    <>
-      <ul class="start-list">
-        {found.listed?.map((automation) => (
-          <li key={automation.id}>
-            <Entry automation={automation} />
-          </li>
-        ))}
-      </ul>
-      {found.hasMore && (
-        <p class="start-more">
-          <button type="button" class="button" disabled={found.isLoading} onClick={found.more}>
-            Show more
-          </button>
-        </p>
+    <ListPage
+      title="Automations"
+      listed={found}
+      total={total(found.total, search)}
+      tools={<SearchField />}
+      nothing={search ? <NothingFound search={search} /> : <NothingYet />}
+    >
+      {(automation) => (
+        <li key={automation.id}>
+          <Entry automation={automation} />
+        </li>
       )}
-    </>
+    </ListPage>
   );
 }
 
 function Entry({
   automation: { key, name, status, version, timeZone, createdAt, publishedAt },
 }: {
-  automation: Listed;
+  automation: Automation;
 }) {
   return (
-    <a href={hrefOf({ map: key }, NOTHING)}>
+    <a class="start-entry" href={hrefOf({ map: key }, NOTHING)}>
       <span class="start-name">{name.trim() || key}</span>
       <StatusBadge status={status} />
       <span class="start-about soft small">
