@@ -9,9 +9,12 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
+from measure.accounts import Role
 from tests.acceptance.tenant import Tenant
 
-TOKEN = "mutation ($seconds: Int!) { createAccessToken(ttlSeconds: $seconds) { token } }"
+TOKEN = """mutation ($role: Role!, $seconds: Int!) {
+  createAccessToken(role: $role, ttlSeconds: $seconds) { token }
+}"""
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -104,12 +107,14 @@ async def windows(browser: Browser) -> AsyncIterator[OpenWindow]:
     assert [complaint for window in opened for complaint in window.unexpected()] == []
 
 
-async def token_of(tenant: Tenant, seconds: int = 3600) -> str:
-    """For the page: it only reads."""
-    return (await tenant.ask(TOKEN, seconds=seconds))["createAccessToken"]["token"]
+async def token_of(tenant: Tenant, role: Role = Role.VIEWER) -> str:
+    """For the page, for an hour."""
+    return (await tenant.ask(TOKEN, role=role, seconds=3600))["createAccessToken"]["token"]
 
 
-async def open_page(open_window: OpenWindow, tenant: Tenant, address: str, **options: Any) -> Page:
+async def open_page(
+    open_window: OpenWindow, tenant: Tenant, address: str, role: Role = Role.VIEWER, **options: Any
+) -> Page:
     """The only tab of a new window, signed in for the tenant, at an address such as `/?map=worked`."""
     window = await open_window(tenant.server.url, **options)
-    return await window.tab(f"{address}#token={await token_of(tenant)}")
+    return await window.tab(f"{address}#token={await token_of(tenant, role)}")

@@ -1,6 +1,10 @@
 import { useErrorBoundary } from "preact/hooks";
 import { view } from "./address/location";
 import { token } from "./api/session";
+import { mayActNow } from "./api/viewer";
+import { Groups } from "./groups/groups";
+import { JobTray } from "./jobs/job-tray";
+import { Jobs } from "./jobs/jobs";
 import { MapPage } from "./map/map-page";
 import { Explanation } from "./parts/explanation";
 import { Empty } from "./parts/notice";
@@ -13,6 +17,7 @@ export function App() {
   return (
     <>
       <Page />
+      {mayActNow.value && <JobTray />}
       <Explanation />
     </>
   );
@@ -34,9 +39,8 @@ function Broken() {
 
 function Page() {
   if (token.value === null) return <SignIn />;
-  return view.value.map === null ? (
-    <Automations />
-  ) : (
-    <MapPage key={view.value.map} automationKey={view.value.map} />
-  );
+  const { map, list } = view.value;
+  if (map !== null) return <MapPage key={map} automationKey={map} />;
+  if (list === "groups") return <Groups />;
+  return list === "jobs" ? <Jobs /> : <Automations />;
 }

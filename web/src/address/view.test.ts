@@ -3,6 +3,7 @@ import { EVERYBODY, NOTHING, readView, type View, writeView } from "./view";
 
 const EVERYTHING: View = {
   map: "welcome",
+  list: "groups",
   draft: true,
   report: "GOAL_CONVERSION_TIME",
   goal: "bought",
@@ -79,7 +80,7 @@ describe("an address", () => {
   });
 
   test.each([
-    "?report=profit&order=size&goal=&element=&within=",
+    "?list=people&report=profit&order=size&goal=&element=&within=",
     "?added=soon&created=2026-01-01..later",
     "?trigger=&compare=&second.source=a&first.shoe-size=44&first=a",
     "?utm_source=elsewhere&%E0%A4%A&=&&&",

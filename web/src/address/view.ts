@@ -31,10 +31,15 @@ export interface Chosen {
   within: string | null;
 }
 
+/** What the account has, in a list. */
+export type List = "automations" | "groups" | "jobs";
+
 /** Everything that the page shows, and the address says; the defaults are in NOTHING. */
 export interface View {
-  /** Key of the automation; null: the list of all. */
+  /** Key of the automation; null: one of the lists. */
   map: string | null;
+  /** Which list, where there is no map. */
+  list: List;
   /** The drawing that publishing would make, in place of the published one. */
   draft: boolean;
   report: ReportType;
@@ -60,6 +65,7 @@ export const EVERYBODY: Chosen = { added: null, created: null, tracking: [], tri
 
 export const NOTHING: View = {
   map: null,
+  list: "automations",
   draft: false,
   report: "CONTACT_FLOW",
   goal: null,
@@ -87,6 +93,7 @@ const ORDERS: Record<ContactOrder, string> = {
   NAME: "name",
   LIFETIME_VALUE: "lifetime-value",
 };
+const LISTS: Record<List, string> = { automations: "automations", groups: "groups", jobs: "jobs" };
 export const PRESETS: readonly Preset[] = [
   "TODAY",
   "YESTERDAY",
@@ -107,6 +114,7 @@ export function readView(search: string): View {
   const asked = new URLSearchParams(search);
   return {
     map: asked.get("map") || null,
+    list: keyOf(LISTS, asked.get("list")) ?? NOTHING.list,
     draft: asked.has("draft"),
     report: keyOf(REPORTS, asked.get("report")) ?? NOTHING.report,
     goal: asked.get("goal") || null,
@@ -132,6 +140,7 @@ export function writeView(view: View): string {
   const said = new URLSearchParams();
   const say = (name: string, value: string | null) => value && said.append(name, value);
   say("map", view.map);
+  if (view.list !== NOTHING.list) say("list", LISTS[view.list]);
   if (view.draft) say("draft", "1");
   if (view.report !== NOTHING.report) say("report", REPORTS[view.report]);
   say("goal", view.goal);

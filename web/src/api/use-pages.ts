@@ -26,7 +26,10 @@ export interface Listed<Node> {
   readonly anew: () => void;
 }
 
-/** Lists page by page, and from the start whenever the variables change; null: not now. `pageOf` finds the page in an answer. */
+/**
+ * Lists page by page, and from the start whenever the variables change; null: not now. `pageOf` finds the page in an
+ * answer.
+ */
 export function usePages<Result, Variables extends { after?: unknown }, Node>(
   document: TypedDocumentString<Result, Variables>,
   variables: Variables | null,

@@ -3,6 +3,7 @@ import { clearFilter, isUnfiltered, view } from "../address/location";
 import { automation } from "../live/current";
 import { Icon } from "../parts/icon";
 import { isPhone } from "../parts/phone";
+import { useGroupName } from "../people/use-group-name";
 import { Cohort } from "./cohort";
 import { DaysWord } from "./days-picker";
 import { FilterSheet } from "./filter-sheet";
@@ -33,6 +34,7 @@ function WideControls() {
 /** On a phone: the report and the sentence; all else is in a sheet. */
 function FoldedControls() {
   const [isOpen, setOpen] = useState(false);
+  const group = useGroupName(view.value.filter.within);
   return (
     <section class="controls is-folded" aria-label="What is shown">
       <ReportPicker />
@@ -47,7 +49,7 @@ function FoldedControls() {
       </button>
       <div class="controls-folded">
         <Cohort />
-        <span class="controls-sentence">{sentence(view.value.filter, nameOfTrigger)}</span>
+        <span class="controls-sentence">{sentence(view.value.filter, nameOfTrigger, group)}</span>
       </div>
       {isOpen && (
         <FilterSheet onClose={() => setOpen(false)}>

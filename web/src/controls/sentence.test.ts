@@ -5,7 +5,7 @@ import { oneOf, sentence } from "./sentence";
 const nameOf = (key: string) => ({ form: "Newsletter form", ebook: "E-book" })[key] ?? key;
 
 test("nobody left out is everybody", () => {
-  expect(sentence(EVERYBODY, nameOf)).toBe("Everybody");
+  expect(sentence(EVERYBODY, nameOf, null)).toBe("Everybody");
 });
 
 test("every condition is in the sentence", () => {
@@ -19,10 +19,14 @@ test("every condition is in the sentence", () => {
     triggers: ["form", "ebook"],
     within: "a-group",
   };
-  expect(sentence(chosen, nameOf)).toBe(
+  expect(sentence(chosen, nameOf, null)).toBe(
     "Contacts added in the last 30 days and created since 1 Mar 2026, who came in by Newsletter form or E-book, " +
       "whose first lead source is facebook or google and whose last campaign is no value, of one group",
   );
+});
+
+test("a group that has a name is called by it", () => {
+  expect(sentence({ ...EVERYBODY, within: "a-group" }, nameOf, "VIP")).toBe("Contacts of “VIP”");
 });
 
 test.each([

@@ -4,8 +4,8 @@ import { DIMENSION_WORDS, MODEL_WORDS, NO_VALUE } from "./tracking";
 
 const SPELLED_OUT = 3;
 
-/** Who is counted, as one sentence; `nameOf` gives a trigger's name. */
-export function sentence(chosen: Chosen, nameOf: (trigger: string) => string): string {
+/** Who is counted, as one sentence; `nameOf` gives a trigger's name, `group` is that of the group, where it has one. */
+export function sentence(chosen: Chosen, nameOf: (trigger: string) => string, group: string | null): string {
   const { added, created, tracking, triggers, within } = chosen;
   const dates = [
     added && `added ${days.inWords(added)}`,
@@ -15,7 +15,7 @@ export function sentence(chosen: Chosen, nameOf: (trigger: string) => string): s
     dates.join(" and "),
     triggers.length > 0 ? `who came in by ${oneOf(triggers.map(nameOf))}` : "",
     tracking.map(condition).join(" and "),
-    within === null ? "" : "of one group",
+    within === null ? "" : `of ${group === null ? "one group" : `“${group}”`}`,
   ].filter(Boolean);
   return parts.length > 0 ? `Contacts ${parts.join(", ")}` : "Everybody";
 }

@@ -3,18 +3,20 @@ import { useRequest } from "../api/use-request";
 import { GroupDocument } from "../generated/graphql";
 import { people } from "../numbers/format";
 import { Icon } from "../parts/icon";
+import { useGroupName } from "../people/use-group-name";
 import { filterBy } from "./filtering";
 
-/** `only the 412 contacts of a group`. */
+/** `only “Best customers”`, or `only the 412 contacts of a group` that has no name. */
 export function WithinChip() {
   const group = view.value.filter.within;
-  const { value } = useRequest(GroupDocument, group === null ? null : { group });
+  const name = useGroupName(group);
+  const { value } = useRequest(GroupDocument, group === null || name !== null ? null : { group });
   if (group === null) return null;
-  const known = value?.contactGroup;
-  const words = known?.id === group ? `the ${people(known.count)}` : "the contacts";
+  const count = value?.contactGroup?.count;
+  const nameless = `${count === undefined ? "the contacts" : `the ${people(count)}`} of a group`;
   return (
     <span class="controls-chip">
-      only {words} of a group
+      only {name === null ? nameless : `“${name}”`}
       <button
         type="button"
         class="button is-plain is-icon controls-remove"

@@ -15,6 +15,13 @@ const MONEY = cached(
 );
 const CLOCK = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" } as const;
 const OUR_CLOCK = new Intl.DateTimeFormat(LOCALE, CLOCK);
+const OUR_MOMENT = new Intl.DateTimeFormat(DAY_FIRST, {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+});
 const CLOCK_IN = cached(
   (timeZone) => new Intl.DateTimeFormat(LOCALE, { ...CLOCK, timeZone: known(timeZone) }),
 );
@@ -65,6 +72,9 @@ export function duration(seconds: number | null): string {
 
 /** Of this moment, by the clock of who looks. */
 export const clock = (instant: string): string => OUR_CLOCK.format(new Date(instant));
+
+/** A day and the time of day, by the clock of who looks: `1 Mar 2026, 09:05`. */
+export const moment = (instant: string): string => OUR_MOMENT.format(new Date(instant));
 
 /** Of what happened in a time zone, an IANA name. */
 export const clockIn = (timeZone: string, instant: string): string =>

@@ -12,6 +12,8 @@ interface Props {
   title: string;
   /** Looks like a word in a sentence rather than a button. */
   isInline?: boolean;
+  /** A small button. */
+  isSmall?: boolean;
   /** Whether it is open when it comes. */
   isOpenAtFirst?: boolean;
   /** `close` shuts it and gives the focus back to the button. */
@@ -22,7 +24,14 @@ interface Props {
  * A button that opens a small dialog below itself, moved where it would not fit into the page; Escape, and
  * a click or the focus elsewhere, close it. What is chosen in it has the focus, or else the first thing.
  */
-export function Popover({ label, title, isInline = false, isOpenAtFirst = false, children }: Props) {
+export function Popover({
+  label,
+  title,
+  isInline = false,
+  isSmall = false,
+  isOpenAtFirst = false,
+  children,
+}: Props) {
   const [isOpen, setOpen] = useState(isOpenAtFirst);
   const root = useRef<HTMLSpanElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -73,7 +82,7 @@ export function Popover({ label, title, isInline = false, isOpenAtFirst = false,
       <button
         ref={button}
         type="button"
-        class={isInline ? "popover-word" : "button"}
+        class={isInline ? "popover-word" : `button${isSmall ? " is-small" : ""}`}
         aria-haspopup="dialog"
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}

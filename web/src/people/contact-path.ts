@@ -9,7 +9,7 @@ export type Contact = NonNullable<Answer["contact"]>;
 type Path = NonNullable<NonNullable<Answer["automation"]>["contactPath"]>;
 export type PathStep = NonNullable<Path["steps"]>["edges"][number]["node"];
 
-/** What one contact did on a map, oldest first, page by page. */
+/** Who a contact is, and what it did on a map, oldest first, page by page; without a map, only the former. */
 export class ContactPath {
   /** undefined: not answered yet; null: there is no such contact. */
   readonly contact: Signal<Contact | null | undefined> = signal(undefined);
@@ -26,7 +26,7 @@ export class ContactPath {
   private after: string | null = null;
   private readonly leaving = new AbortController();
 
-  constructor(private readonly asked: { automation: string; contact: string }) {}
+  constructor(private readonly asked: { automation: string | null; contact: string }) {}
 
   close(): void {
     this.leaving.abort();
@@ -41,7 +41,10 @@ export class ContactPath {
       this.failure.value = null;
     });
     try {
-      const answer = await request(PathOfContactDocument, { ...this.asked, after: this.after }, { signal });
+      const { automation, contact } = this.asked;
+      const onMap = automation === null ? { isOnMap: false } : { isOnMap: true, automation };
+      const asked = { ...onMap, contact, after: this.after };
+      const answer = await request(PathOfContactDocument, asked, { signal });
       batch(() => this.take(answer));
     } catch (refused) {
       if (signal.aborted) return;

@@ -1,8 +1,16 @@
+import { signal } from "@preact/signals";
 import { isUnfiltered } from "../address/location";
 import { automation, report } from "../live/current";
 import type { Row } from "../live/rows";
 import * as format from "../numbers/format";
 import { figureWords, type GroupName } from "./figure-words";
+
+/** As much of a saved group as its name needs. */
+interface SavedName {
+  readonly id: string;
+  readonly name: string;
+  readonly group: { readonly id: string } | null;
+}
 
 /** A group whose number the map shows: what it is called, and the live count. */
 interface Shown {
@@ -18,8 +26,19 @@ export function remember(group: string, words: string): void {
   remembered.set(group, words);
 }
 
+/** Names of saved groups, by the ids of the saved group and of its contacts. */
+const saved = signal<ReadonlyMap<string, string>>(new Map());
+
+export function rememberSaved({ id, name, group }: SavedName): void {
+  const known = saved.peek();
+  if (known.get(id) === name) return;
+  saved.value = new Map([...known, [id, name], ...(group ? [[group.id, name] as const] : [])]);
+}
+
 /** What a group is called; null: it came from elsewhere. */
 export function nameOf(group: string): GroupName | null {
+  const given = saved.value.get(group);
+  if (given !== undefined) return { words: given, isShown: false };
   const shown = shownOf(group);
   if (shown) remembered.set(group, shown.words);
   const words = shown?.words ?? remembered.get(group);

@@ -1,6 +1,7 @@
 import { effect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
+import { view } from "../address/location";
 import { automation, timeZone } from "../live/current";
 import * as format from "../numbers/format";
 import { Icon } from "../parts/icon";
@@ -19,8 +20,12 @@ interface Props {
 
 /** What one contact did on the map, which lights the way up meanwhile. */
 export function PathView({ contact, onContact, onBack }: Props) {
-  const map = automation.value?.id;
-  const shown = useMemo(() => (map ? new ContactPath({ automation: map, contact }) : null), [map, contact]);
+  const map = automation.value?.id ?? null;
+  const isLoading = map === null && view.value.map !== null;
+  const shown = useMemo(
+    () => (isLoading ? null : new ContactPath({ automation: map, contact })),
+    [isLoading, map, contact],
+  );
   const back = useRef<HTMLButtonElement>(null);
   useEffect(() => back.current?.focus({ preventScroll: true }), []);
 
@@ -68,7 +73,11 @@ function Shown({ path }: { path: ContactPath }) {
   return (
     <>
       <About contact={contact} />
-      <Steps path={path} />
+      {automation.value ? (
+        <Steps path={path} />
+      ) : (
+        <p class="soft small">Show this group on a map to see the path.</p>
+      )}
     </>
   );
 }

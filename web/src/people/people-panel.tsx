@@ -1,16 +1,16 @@
-import { useComputed } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { go, view } from "../address/location";
+import { automation } from "../live/current";
 import * as format from "../numbers/format";
 import { Empty, FailureNotice } from "../parts/notice";
 import { Panel } from "../parts/panel";
 import type { Contact } from "./contact-path";
 import { GroupActions } from "./group-actions";
 import { GroupList } from "./group-list";
-import { nameOf } from "./group-names";
 import { PathView } from "./path-view";
 import { type Opened, PeopleList } from "./people-list";
 import { Sources } from "./sources";
+import { useGroupName } from "./use-group-name";
 import "./people-panel.css";
 
 const close = () => go({ people: null, contact: null });
@@ -18,7 +18,7 @@ const close = () => go({ people: null, contact: null });
 /** The people behind a number: the list, where they came from, and what each of them did. */
 export function PeoplePanel({ group }: { group: string }) {
   const list = useMemo(() => new PeopleList(group), [group]);
-  const name = useComputed(() => nameOf(group)?.words ?? null).value;
+  const name = useGroupName(group);
   const [contact, setContact] = useState<Contact | null>(null);
   const { order, contact: chosen } = view.value;
   const opened = list.opened.value;
@@ -83,16 +83,18 @@ function Group({ group, list, name }: GroupProps) {
   }
   return (
     <>
-      <GroupActions group={group} />
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for what is filled in */}
-      <div class="group-views" role="group" aria-label="What is shown of these people">
-        <button type="button" aria-pressed={shows === "people"} onClick={() => setShows("people")}>
-          People
-        </button>
-        <button type="button" aria-pressed={shows === "sources"} onClick={() => setShows("sources")}>
-          Where did they come from?
-        </button>
-      </div>
+      <GroupActions group={group} name={name} isEmpty={opened.count === 0} />
+      {automation.value && (
+        // biome-ignore lint/a11y/useSemanticElements: a fieldset is for what is filled in
+        <div class="group-views" role="group" aria-label="What is shown of these people">
+          <button type="button" aria-pressed={shows === "people"} onClick={() => setShows("people")}>
+            People
+          </button>
+          <button type="button" aria-pressed={shows === "sources"} onClick={() => setShows("sources")}>
+            Where did they come from?
+          </button>
+        </div>
+      )}
       <div hidden={shows !== "people"}>
         <GroupList group={group} list={list} opened={opened} />
       </div>

@@ -1,10 +1,10 @@
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
-import { hrefOf } from "../address/location";
-import { NOTHING } from "../address/view";
+import { hrefOf, view } from "../address/location";
+import { type List, NOTHING } from "../address/view";
 import { viewer } from "../api/viewer";
 import { Icon } from "../parts/icon";
-import { isPhone } from "../parts/phone";
+import { isNarrow } from "../parts/phone";
 import { Popover } from "../parts/popover";
 import { AccountLine, GraphiQLLink, SignOutButton, ThemeSwitch } from "./account";
 import { Mark } from "./mark";
@@ -38,8 +38,40 @@ export function TopBar({ title, hasBack = false, children }: Props) {
       )}
       <h1 title={title}>{title}</h1>
       <div class="top-bar-beside">{children}</div>
-      {isPhone.value ? <AccountMenu /> : <AccountRow />}
+      {isNarrow.value ? (
+        <AccountMenu />
+      ) : (
+        <>
+          <Lists hasStart={!hasBack} />
+          <AccountRow />
+        </>
+      )}
     </header>
+  );
+}
+
+const LISTS: readonly (readonly [List, string])[] = [
+  ["automations", "Automations"],
+  ["groups", "Groups"],
+  ["jobs", "Jobs"],
+];
+
+/** The lists of what the account has; the first one is left out where another link leads there. */
+function Lists({ hasStart }: { hasStart: boolean }) {
+  const { map, list } = view.value;
+  return (
+    <nav class="top-bar-lists" aria-label="Lists">
+      {LISTS.slice(hasStart ? 0 : 1).map(([key, name]) => (
+        <a
+          key={key}
+          class="button is-plain"
+          href={hrefOf({ list: key }, NOTHING)}
+          aria-current={map === null && list === key ? "page" : undefined}
+        >
+          {name}
+        </a>
+      ))}
+    </nav>
   );
 }
 
@@ -74,6 +106,7 @@ function AccountMenu() {
       {() => (
         <div class="top-bar-menu">
           <AccountLine />
+          <Lists hasStart />
           <ThemeSwitch />
           <GraphiQLLink />
           <SignOutButton />
