@@ -61,6 +61,9 @@ class Job(Node):
     id: strawberry.ID = derived_attribute(_id, "Opaque, unique over all types, stable for ever.")
     job: strawberry.Private[jobs.Job]
     kind: JobKind
+    subject: str | None = strawberry.field(
+        description="What it is about: the tag, or the automation's key; null for an export."
+    )
     status: JobStatus
     total: int
     succeeded: int
@@ -74,6 +77,7 @@ class Job(Node):
         return cls(
             job=job,
             kind=job.order.kind,
+            subject=job.order.subject if isinstance(job.order, jobs.Action) else None,
             status=job.status,
             total=job.total,
             succeeded=job.tally.succeeded,

@@ -12,7 +12,7 @@ from tests.gql.test_groups import groups
 from tests.waiting import eventually
 
 FIELDS = """
-id kind status total succeeded skipped failed createdAt finishedAt reasons { code message count }
+id kind subject status total succeeded skipped failed createdAt finishedAt reasons { code message count }
 """
 RUN = f"""
 mutation ($group: ID!, $action: GroupActionInput!, $key: String!) {{
@@ -93,6 +93,7 @@ async def test_a_tag_is_added_and_who_has_it_is_skipped(asker: Asker, worked: st
     group = (await groups(asker, worked))["W2"]
     answered = await run(asker, group, {"addTag": "vip"})
     assert (answered["kind"], answered["total"], answered["finishedAt"]) == ("ADD_TAG", 2, None)
+    assert answered["subject"] == "vip"
     job = await ended(asker, answered)
     assert (job["status"], outcome(job)) == ("SUCCEEDED", (1, 1, 0, [("ALREADY_TAGGED", 1)]))
     assert await tags(asker, "A", "B", "C") == [[], ["vip"], ["vip"]]
@@ -109,7 +110,7 @@ async def test_contacts_enter_by_the_first_trigger_or_by_the_one_named(asker: As
     await asker.save(OTHER)
     by_name = await groups(asker, worked)
     first = await done(asker, by_name["achieved"], {"addToAutomation": {"automation": "other"}}, "1")
-    assert outcome(first) == (2, 0, 0, [])
+    assert (first["subject"], outcome(first)) == ("other", (2, 0, 0, []))
     assert await here(asker, "other") == {"in": ["A", "B"]}
     named = {"addToAutomation": {"automation": "other", "trigger": "side"}}
     assert outcome(await done(asker, by_name["cohort"], named, "2")) == (3, 0, 0, [])

@@ -4,6 +4,7 @@ import { type Job, outcome, statusWords, workWords } from "./job-words";
 const job = (changes: Partial<Job>): Job => ({
   id: "job",
   kind: "ADD_TAG",
+  subject: "vip",
   status: "RUNNING",
   total: 412,
   succeeded: 0,

@@ -21,7 +21,7 @@ export function Jobs() {
 
 /** Jobs under way are followed. */
 function Entry({ job }: { job: Job }) {
-  const progress = useMemo(() => new JobProgress(job, nameOf(job.id)), [job]);
+  const progress = useMemo(() => new JobProgress(job, nameOf(job.id) ?? job.subject), [job]);
   useEffect(() => {
     progress.follow();
     return () => progress.close();

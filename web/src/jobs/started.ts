@@ -6,7 +6,7 @@ import type { Job } from "./job-words";
 /** The jobs that were started in this tab and are still in view, newest first; they go on whatever the page shows. */
 export const started = signal<readonly JobProgress[]>([]);
 
-/** What jobs of this tab are about, by their id: the API does not say it. */
+/** What jobs of this tab are about, by their id: the API knows automations by their keys only. */
 const names = new Map<string, string>();
 
 export const nameOf = (job: string): string | null => names.get(job) ?? null;
