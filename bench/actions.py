@@ -87,6 +87,7 @@ async def measured(ground: Ground) -> list[Result]:
     flat_out = {"--job-contacts-per-second": "0"}
     async with serving(planted.settings, more=flat_out) as server:
         await server.publish(events.MAP)
+        await server.graphql(REPORT, {"id": planted.nodes[0]})  # loads map and account before they grow
         records = [await _against_sending(ground, server, some, work) for work in (TAG, ENTER)]
         records += [await _alone(server, some, work) for work in (LEAVE, UNTAG)]
         exports = [await _export(ground, planted, server, everybody, form) for form in ("CSV", "NDJSON")]

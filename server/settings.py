@@ -142,7 +142,7 @@ class Settings:
     max_subscriptions_per_account: int = 100_000
     """Subscriptions that all keys of an account have under way at one process."""
 
-    job_contacts_per_second: int = 2_000
+    job_contacts_per_second: int = 1_000
     """Contacts that an action on a group comes to in a second, at most, so that whoever looks at maps
     meanwhile does not notice. 0: as many as come through."""
 
