@@ -1,10 +1,10 @@
 import { useCallback, useState } from "preact/hooks";
 import { Failure, ruleInWords } from "../api/errors";
 import { request } from "../api/request";
-import { useRequest } from "../api/use-request";
-import { GroupDocument, RunGroupActionDocument } from "../generated/graphql";
+import { RunGroupActionDocument } from "../generated/graphql";
 import { show } from "../jobs/started";
 import { Dialog } from "../parts/dialog";
+import { SOON, useCount } from "../people/use-count";
 import { type ActionKind, asInput, type Draft, fieldOf, question, type Refusal, subjectOf } from "./action";
 import { ActionFields } from "./action-fields";
 import { Confirmation } from "./confirmation";
@@ -29,8 +29,8 @@ export function ActionDialog({ kind, group, onClose }: Props) {
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   /** Of the confirmation, made once for each: what is sent twice starts one job. */
   const [key, setKey] = useState<string | null>(null);
-  const counted = useRequest(GroupDocument, key === null ? null : { group });
-  const count = counted.isLoading ? undefined : counted.value?.contactGroup?.count;
+  const counted = useCount(key === null ? null : group, SOON);
+  const { count } = counted;
 
   const change = useCallback((changes: Partial<Draft>) => {
     setRefusal(null);
@@ -57,7 +57,11 @@ export function ActionDialog({ kind, group, onClose }: Props) {
 
   const isAsked = key !== null && count !== undefined;
   return (
-    <Dialog title={isAsked ? question(draft, count) : TITLES[kind]} onClose={onClose}>
+    <Dialog
+      title={isAsked ? question(draft, count) : TITLES[kind]}
+      step={isAsked ? "whether" : "what"}
+      onClose={onClose}
+    >
       {(close) =>
         key === null ? (
           <ActionFields

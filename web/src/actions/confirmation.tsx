@@ -47,8 +47,8 @@ export function Confirmation({ draft, count, failure, onRetry, onBack, onStart }
     <>
       {count !== undefined && (
         <p>
-          {CONSEQUENCES[draft.kind]} It is done to those who are in the group now, in the background. You can
-          cancel it, but what is done by then stays done.
+          {CONSEQUENCES[draft.kind]} It is done, in the background, to those who are in the group when you
+          confirm. You can cancel it, but what is done by then stays done.
         </p>
       )}
       {failure && <FailureNotice failure={failure} onRetry={onRetry} />}
@@ -60,10 +60,10 @@ export function Confirmation({ draft, count, failure, onRetry, onBack, onStart }
         <button
           type="button"
           class="button is-primary"
-          disabled={isStarting || !count}
+          disabled={isStarting || failure !== null || !count}
           onClick={() => void start()}
         >
-          {buttonWords(draft.kind, count, isStarting, refused)}
+          {isStarting ? "Starting…" : buttonWords(draft.kind, count, failure, refused)}
         </button>
       </div>
     </>
@@ -73,10 +73,9 @@ export function Confirmation({ draft, count, failure, onRetry, onBack, onStart }
 function buttonWords(
   kind: ActionKind,
   count: number | undefined,
-  isStarting: boolean,
+  failure: Failure | null,
   refused: Failure | null,
 ): string {
-  if (count === undefined) return "Counting…";
-  if (isStarting) return "Starting…";
+  if (count === undefined) return failure ? DOING[kind] : "Counting…";
   return refused?.mayPass ? "Try again" : `${DOING[kind]} ${people(count)}`;
 }

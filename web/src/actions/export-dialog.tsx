@@ -1,13 +1,13 @@
 import { useState } from "preact/hooks";
 import { Failure } from "../api/errors";
 import { request } from "../api/request";
-import { useRequest } from "../api/use-request";
-import { type ExportFormat, ExportGroupDocument, GroupDocument } from "../generated/graphql";
+import { type ExportFormat, ExportGroupDocument } from "../generated/graphql";
 import { workWords } from "../jobs/job-words";
 import { show } from "../jobs/started";
 import { Dialog } from "../parts/dialog";
 import { FailureNotice } from "../parts/notice";
 import { type Option, Options } from "../parts/options";
+import { SOON, useCount } from "../people/use-count";
 
 const FORMATS: readonly Option<ExportFormat>[] = [
   { key: "CSV", name: "CSV", about: "A table, for spreadsheets." },
@@ -19,8 +19,8 @@ export function ExportDialog({ group, onClose }: { group: string; onClose: () =>
   const [format, setFormat] = useState<ExportFormat>("CSV");
   const [isStarting, setStarting] = useState(false);
   const [refused, setRefused] = useState<Failure | null>(null);
-  const counted = useRequest(GroupDocument, { group });
-  const count = counted.value?.contactGroup?.count;
+  const counted = useCount(group, SOON);
+  const { count } = counted;
 
   async function start(close: () => void): Promise<void> {
     setStarting(true);
@@ -37,7 +37,7 @@ export function ExportDialog({ group, onClose }: { group: string; onClose: () =>
 
   const title = count === undefined ? "Export" : `${workWords("EXPORT", count, null)}?`;
   return (
-    <Dialog title={title} onClose={onClose}>
+    <Dialog title={title} step="export" onClose={onClose}>
       {(close) => (
         <form
           class="dialog-form"
@@ -57,16 +57,21 @@ export function ExportDialog({ group, onClose }: { group: string; onClose: () =>
             <button type="button" class="button" onClick={close}>
               Cancel
             </button>
-            <button type="submit" class="button is-primary" disabled={isStarting || !count}>
-              {count === undefined
-                ? "Counting…"
-                : isStarting
-                  ? "Starting…"
-                  : workWords("EXPORT", count, null)}
+            <button
+              type="submit"
+              class="button is-primary"
+              disabled={isStarting || counted.failure !== null || !count}
+            >
+              {isStarting ? "Starting…" : buttonWords(count, counted.failure)}
             </button>
           </div>
         </form>
       )}
     </Dialog>
   );
+}
+
+function buttonWords(count: number | undefined, failure: Failure | null): string {
+  if (count !== undefined) return workWords("EXPORT", count, null);
+  return failure ? "Export" : "Counting…";
 }

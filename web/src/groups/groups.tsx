@@ -7,10 +7,14 @@ import * as format from "../numbers/format";
 import { Empty } from "../parts/notice";
 import { rememberSaved } from "../people/group-names";
 import { PeoplePanel } from "../people/people-panel";
+import { useCount } from "../people/use-count";
 import { ListPage } from "../start/list-page";
 import { DeleteDialog } from "./delete-dialog";
 import { MapLinks } from "./map-links";
 import "./groups.css";
+
+/** Milliseconds between two counts of a group that is kept up to date. */
+const RECOUNT = 10_000;
 
 /** The saved groups of the account, with the people of one beside them. */
 export function Groups() {
@@ -57,14 +61,17 @@ function Entry({ saved, onDelete }: { saved: SavedFragment; onDelete: () => void
   const { id, name, mode, createdAt, group } = saved;
   const isOpen = view.value.people === id;
   const made = format.moment(createdAt);
+  const { count } = useCount(group && mode === "LIVE" ? id : null, RECOUNT);
   return (
     <>
       <div class="saved-about">
-        <h2>{name}</h2>
+        <h2>
+          <bdi>{name}</bdi>
+        </h2>
         <p class="soft small">{mode === "LIVE" ? `Kept up to date, made ${made}` : `As it was on ${made}`}</p>
       </div>
       {group ? (
-        <p class="saved-count">{format.people(group.count)}</p>
+        <p class="saved-count">{format.people(count ?? group.count)}</p>
       ) : (
         <p class="soft small">What it was made of is gone, or not in your plan.</p>
       )}

@@ -5,6 +5,8 @@ import "./dialog.css";
 
 interface Props {
   title: string;
+  /** Which step it is, where a title may change and the step be the same; the title, when left out. */
+  step?: string;
   /** It is closed already: by Escape, by the cross, or by what its `children` were handed. */
   onClose: () => void;
   /** `close` shuts it. */
@@ -13,9 +15,9 @@ interface Props {
 
 /**
  * Over everything, which stands still meanwhile. The browser keeps the focus in it, and gives it back when it is
- * closed. Another title is another step: it is read out, and has the focus, so that no key pressed too often goes on.
+ * closed. The title of another step is read out, and has the focus, so that no key pressed too often goes on.
  */
-export function Dialog({ title, onClose, children }: Props) {
+export function Dialog({ title, step = title, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const shown = useRef<string | null>(null);
@@ -24,8 +26,8 @@ export function Dialog({ title, onClose, children }: Props) {
   useEffect(() => dialog.current?.showModal(), []);
   useEffect(() => {
     if (shown.current !== null) heading.current?.focus();
-    shown.current = title;
-  }, [title]);
+    shown.current = step;
+  }, [step]);
 
   const close = () => dialog.current?.close();
   return (
