@@ -1,3 +1,4 @@
+import { useRef } from "preact/hooks";
 import { mayActNow } from "../api/viewer";
 import * as format from "../numbers/format";
 import { Icon } from "../parts/icon";
@@ -20,8 +21,14 @@ export function JobCard({ progress, isDated = false, onDismiss }: Props) {
   const job = progress.job.value;
   const failure = progress.failure.value;
   const title = workWords(job.kind, job.total, progress.subject);
+  const about = [isDated && format.moment(job.createdAt), job.status !== "QUEUED" && outcome(job)];
+  const card = useRef<HTMLElement>(null);
+  const cancel = () => {
+    card.current?.focus({ preventScroll: true }); // the button will be gone
+    void progress.cancel();
+  };
   return (
-    <article class={`job is-${job.status.toLowerCase()}`} aria-label={title}>
+    <article ref={card} class={`job is-${job.status.toLowerCase()}`} aria-label={title} tabIndex={-1}>
       <header class="job-head">
         <h3>{title}</h3>
         <span class="job-status">{statusWords(job)}</span>
@@ -34,13 +41,10 @@ export function JobCard({ progress, isDated = false, onDismiss }: Props) {
       {!hasEnded(job) && <progress max={1} value={partDone(job)} aria-label="Done" />}
       <div class="job-foot">
         <div class="small">
-          <p class="soft">
-            {isDated && `${format.moment(job.createdAt)} · `}
-            {outcome(job)}
-          </p>
+          <p class="soft">{about.filter(Boolean).join(" · ")}</p>
           <Reasons job={job} />
         </div>
-        <Ends progress={progress} job={job} />
+        <Ends progress={progress} job={job} onCancel={cancel} />
       </div>
       {failure && <FailureNotice failure={failure} onRetry={() => progress.follow()} />}
     </article>
@@ -61,17 +65,18 @@ function Reasons({ job: { reasons } }: { job: Job }) {
   );
 }
 
+interface EndsProps {
+  progress: JobProgress;
+  job: Job;
+  onCancel: () => void;
+}
+
 /** An export's file, or an end to what is under way, for who may act. */
-function Ends({ progress, job }: { progress: JobProgress; job: Job }) {
+function Ends({ progress, job, onCancel }: EndsProps) {
   if (job.downloadUrl) return <DownloadLink job={job.id} href={job.downloadUrl} />;
   if (hasEnded(job) || !mayActNow.value) return null;
   return (
-    <button
-      type="button"
-      class="button is-small"
-      disabled={progress.isCancelling.value}
-      onClick={() => void progress.cancel()}
-    >
+    <button type="button" class="button is-small" disabled={progress.isCancelling.value} onClick={onCancel}>
       {progress.isCancelling.value ? "Cancelling…" : "Cancel"}
     </button>
   );

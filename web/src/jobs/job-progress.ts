@@ -62,6 +62,7 @@ export class JobProgress {
   private take(job: Job): void {
     if (hasEnded(this.job.peek())) return;
     this.job.value = job;
+    if (this.failure.peek()?.code === "UNREACHABLE") this.failure.value = null;
     if (hasEnded(job)) this.close();
   }
 }

@@ -1,3 +1,4 @@
+import { useRef } from "preact/hooks";
 import { hrefOf, view } from "../address/location";
 import { NOTHING } from "../address/view";
 import { JobCard } from "./job-card";
@@ -10,7 +11,19 @@ import "./job-tray.css";
 export function JobTray() {
   const jobs = started.value;
   const { map, list } = view.value;
+  const tray = useRef<HTMLElement>(null);
+  /** What had the focus before it came here. */
+  const before = useRef<HTMLElement | null>(null);
   const isShown = jobs.length > 0 && (map !== null || list !== "jobs");
+
+  /** The focus goes to the next card, and back with the last one. */
+  function close(progress: JobProgress, at: number): void {
+    const cards = tray.current?.querySelectorAll("article") ?? [];
+    const next = cards[at + 1] ?? cards[at - 1] ?? before.current;
+    next?.focus({ preventScroll: true });
+    dismiss(progress);
+  }
+
   return (
     <>
       {/* It is there before there is news: only what changes in it is read out. */}
@@ -20,11 +33,19 @@ export function JobTray() {
         ))}
       </div>
       {isShown && (
-        <section class="job-tray" aria-label="Jobs started here">
+        <section
+          ref={tray}
+          class="job-tray"
+          aria-label="Jobs started here"
+          onFocusIn={({ relatedTarget }) => {
+            const isFromHere = relatedTarget instanceof Node && tray.current?.contains(relatedTarget);
+            if (relatedTarget instanceof HTMLElement && !isFromHere) before.current = relatedTarget;
+          }}
+        >
           <ul>
-            {jobs.map((progress) => (
+            {jobs.map((progress, at) => (
               <li key={progress.id}>
-                <JobCard progress={progress} onDismiss={() => dismiss(progress)} />
+                <JobCard progress={progress} onDismiss={() => close(progress, at)} />
               </li>
             ))}
           </ul>
@@ -37,13 +58,13 @@ export function JobTray() {
   );
 }
 
-/** That a job was started, and how it ended; not each step of it. */
+/** That a job is under way, and how it ended; not each step of it. */
 function News({ progress }: { progress: JobProgress }) {
   const job = progress.job.value;
   const title = workWords(job.kind, job.total, progress.subject);
   return (
     <p>
-      {title}: {hasEnded(job) ? `${statusWords(job)}. ${outcome(job)}` : "started"}.
+      {title}: {hasEnded(job) ? `${statusWords(job)}. ${outcome(job)}` : "under way"}.
     </p>
   );
 }
