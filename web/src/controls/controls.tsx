@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { clearFilter, isUnfiltered, view } from "../address/location";
 import { automation } from "../live/current";
 import { Icon } from "../parts/icon";
@@ -63,8 +63,11 @@ function FoldedControls() {
 
 /** Who is counted, as a sentence whose words can be changed. */
 function Who() {
+  const sentence = useRef<HTMLElement>(null);
+  /** What was pressed goes away with what it took out. */
+  const keepFocus = () => sentence.current?.focus();
   return (
-    <section class="who" aria-label="Who is counted">
+    <section ref={sentence} class="who" aria-label="Who is counted" tabIndex={-1}>
       <span>{isUnfiltered.value ? "Everybody" : "Contacts"}</span>
       <DaysWord counting="added" />
       {view.value.filter.created && (
@@ -74,9 +77,16 @@ function Who() {
       )}
       <TriggerWord />
       <TrackingWords />
-      <WithinChip />
+      <WithinChip onRemove={keepFocus} />
       {!isUnfiltered.value && (
-        <button type="button" class="button is-plain controls-add" onClick={clearFilter}>
+        <button
+          type="button"
+          class="button is-plain controls-add"
+          onClick={() => {
+            keepFocus();
+            clearFilter();
+          }}
+        >
           Clear
         </button>
       )}
