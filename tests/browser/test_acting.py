@@ -75,15 +75,45 @@ async def test_an_action_is_confirmed_with_its_number_and_followed_until_it_is_d
     await dialog.get_by_label("Tag", exact=True).fill("vip")
     await page.keyboard.press("Enter")
     await expect(dialog.get_by_role("heading")).to_have_text("Tag 3 contacts with “vip”?")
-    await dialog.get_by_role("button", name="Tag 3 contacts").dblclick()
+    await tenant.record(*moved("E", "T E1"))
+    await expect(dialog.get_by_role("heading")).to_have_text("Tag 4 contacts with “vip”?")
+    await dialog.get_by_role("button", name="Tag 4 contacts").dblclick()
     await expect(tray(page).get_by_role("article")).to_have_count(2)
-    await expect(tray(page)).to_contain_text("3 tagged")
+    await expect(tray(page)).to_contain_text("4 tagged")
     await page.locator(".people").get_by_role("button", name="A $100.00").click()
     await expect(page.get_by_role("definition").filter(has_text="vip")).to_be_visible()
 
     await tray(page).get_by_role("link", name="All jobs").click()
     listed = page.get_by_role("main").get_by_role("article")
-    await expect(listed).to_contain_text(["Tag 3 contacts with “vip”", "Add 3 contacts to “Worked”"])
+    await expect(listed).to_contain_text(["Tag 4 contacts with “vip”", "Add 3 contacts to “Worked”"])
+
+
+async def test_jobs_stay_in_view_until_they_are_closed(open_window: OpenWindow, tenant: Tenant):
+    await publish_worked(tenant)
+    page = await open_page(open_window, tenant, "/?map=worked", role=Role.EDITOR)
+    await figure(page, "Reached", "3", "E1").click()
+    dialog = page.get_by_role("dialog")
+    await choose(page, "Remove from an automation…")
+    await dialog.get_by_role("radio", name="Worked").check()
+    await dialog.get_by_role("button", name="Continue").click()
+    await dialog.get_by_role("button", name="Remove 3 contacts").click()
+    await choose(page, "Export…")
+    await dialog.get_by_role("button", name="Export 3 contacts").click()
+    await expect(tray(page).get_by_role("article")).to_have_count(2)
+    await page.reload()
+    jobs = tray(page).get_by_role("article")
+    await expect(jobs).to_contain_text(["Export 3 contacts", "Remove 3 contacts from “Worked”"])
+
+    before = page.get_by_role("button", name="Actions")
+    await before.focus()
+    close = tray(page).get_by_role("button", name="Close")
+    await close.first.press("Enter")
+    await expect(jobs).to_be_focused()
+    await close.press("Enter")
+    await expect(before).to_be_focused()
+    await page.reload()
+    await expect(before).to_be_visible()
+    await expect(jobs).to_have_count(0)
 
 
 async def test_an_export_is_downloaded(open_window: OpenWindow, tenant: Tenant):
