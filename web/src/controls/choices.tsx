@@ -6,6 +6,7 @@ export interface Choice<Key> {
   readonly name: string;
   /** A short line of what it is. */
   readonly about?: string;
+  /** It cannot be chosen; it has the focus all the same, so that `about` can be read. */
   readonly isDisabled?: boolean;
 }
 
@@ -25,9 +26,9 @@ export function Choices<Key extends string>({ choices, chosen, onChoose }: Props
             type="button"
             class="choice"
             aria-current={key === chosen}
-            disabled={isDisabled}
+            aria-disabled={isDisabled}
             onKeyDown={goByArrows}
-            onClick={() => onChoose(key)}
+            onClick={() => isDisabled || onChoose(key)}
           >
             <span class="choice-mark">{key === chosen && <Icon name="check" size={16} />}</span>
             <span>
@@ -44,7 +45,7 @@ export function Choices<Key extends string>({ choices, chosen, onChoose }: Props
 function goByArrows(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
   event.preventDefault();
-  const all = [...(event.currentTarget.closest("ul")?.querySelectorAll("button:enabled") ?? [])];
+  const all = [...(event.currentTarget.closest("ul")?.querySelectorAll<HTMLElement>("button") ?? [])];
   const next = all[all.indexOf(event.currentTarget) + (event.key === "ArrowDown" ? 1 : -1)];
-  if (next instanceof HTMLElement) next.focus();
+  next?.focus();
 }
