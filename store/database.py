@@ -16,7 +16,7 @@ from motor.motor_asyncio import (
     AsyncIOMotorDatabase,
 )
 from pymongo import ASCENDING, IndexModel, MongoClient
-from pymongo.errors import ConfigurationError, NetworkTimeout, OperationFailure
+from pymongo.errors import ConfigurationError, NetworkTimeout, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.read_preferences import Primary, SecondaryPreferred
 from pymongo.server_description import ServerDescription
@@ -179,13 +179,21 @@ class Database:
     async def transact(self, write: Callable[[Session], Coroutine[Any, Any, T]]) -> T:
         """What `write` answers; all that it does in the session is done, or nothing of it.
 
-        It is called again when it got in the way of another transaction. Raises what pymongo does.
+        It is called again when it got in the way of another transaction. The driver's `with_transaction`
+        would go on for two minutes without a primary.
+
+        Raises:
+            Refused: TEMPORARILY_UNAVAILABLE; otherwise what pymongo does.
         """
         async with await self._client.start_session() as session:
-            result: T = await session.with_transaction(
-                write, read_concern=ReadConcern("majority"), write_concern=MAJORITY
-            )
-            return result
+            while True:
+                self.primary.check()
+                try:
+                    async with session.start_transaction(ReadConcern("majority"), MAJORITY):
+                        return await write(session)
+                except PyMongoError as error:
+                    if not error.has_error_label("TransientTransactionError"):
+                        raise
 
     async def begin_snapshot(self) -> Session:
         """A session whose reads all see the moment of the first, as a majority had it (MongoDB 5.0 or later).

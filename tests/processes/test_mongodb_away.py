@@ -8,6 +8,8 @@ import httpx
 import pytest
 
 from server.settings import Settings
+from store.availability import Unavailable
+from store.database import Database, Session
 from tests.mongod import Mongod
 from tests.processes.campaign import MAP, PUBLISH, SAVE, events_of, numbers, publish
 from tests.processes.campaign import REPORT as NUMBERS
@@ -126,6 +128,22 @@ async def readiness(server: Server) -> Json:
     answer = await server.http.get("/ready")
     assert answer.status_code == 200
     return answer.json()
+
+
+async def test_a_transaction_is_refused_when_the_primary_dies_in_it(mongod: Mongod, database: str):
+    """It is not tried for two minutes, as the driver would."""
+    behind = Database(mongod.url, database)
+    await behind.prepare()
+    await behind.primary.wait()
+
+    async def write(session: Session) -> None:
+        mongod.kill()
+        await behind.jobs.insert_one({}, session=session)
+
+    async with asyncio.timeout(30):
+        with pytest.raises(Unavailable):
+            await behind.transact(write)
+    behind.close()
 
 
 async def told(server: Server, query: str) -> Json:
