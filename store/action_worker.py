@@ -14,6 +14,7 @@ from measure.recorded import Recorded
 from measure.sets import Set
 from store.accounts import Accounts
 from store.automations import Automations
+from store.availability import needs_database
 from store.contacts import Contacts
 from store.held_job import Held
 from store.log import Log
@@ -71,6 +72,16 @@ class ActionWorker:
                 await asyncio.sleep(self._seconds(len(batch)) - (clock() - began))
         await held.end(JobStatus.SUCCEEDED, tally)
 
+    async def done(self, held: Held) -> Tally:
+        """What became of everybody that the job has come to, also in a batch that was never noted.
+
+        Raises:
+            Refused: TEMPORARILY_UNAVAILABLE.
+        """
+        tally = held.job.tally
+        batch = held.members[tally.count : tally.count + LARGEST_BATCH]
+        return tally + Tally(succeeded=len(await self._done_before(held, batch)))
+
     @property
     def _batch_size(self) -> int:
         if not self._pace:
@@ -105,6 +116,7 @@ class ActionWorker:
         assert automation is not None  # it was there when the job was started, and none is ever deleted
         return (await (await self._streams.map(account, automation.id)).pin()).state
 
+    @needs_database
     async def _done_before(self, held: Held, contacts: Set) -> Set:
         """Those of `contacts` whom this job has done, in a batch of which it was never noted."""
         if not contacts:

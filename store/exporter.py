@@ -48,9 +48,13 @@ class Exporter:
         try:
             file = await self._file(held)
         except MomentIsOver:
-            await held.give_up(JobStatus.FAILED, *TOO_LARGE)
+            await held.give_up(JobStatus.FAILED, Tally(), *TOO_LARGE)
         else:
             await held.end(JobStatus.SUCCEEDED, held.job.tally, file)
+
+    async def done(self, held: Held) -> Tally:
+        """Of a file that is not finished nobody has anything."""
+        return Tally()
 
     async def _file(self, held: Held) -> ExportFile:
         """Raises MomentIsOver when it took too long twice."""

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Protocol
 
-from measure.jobs import Export, ExportFile, Job, JobStatus, Tally
+from measure.jobs import Action, ExportFile, Job, JobStatus, Tally
 from measure.sets import Set
 
 
@@ -32,7 +32,8 @@ class Held:
     """A job that this process works on; nobody else does as long as it says every few seconds how far it is.
 
     `members` are the contacts of the job, frozen. `attempt` counts how often the job was taken in hand: what
-    an earlier holder says is not heard. `vain` counts how often since it last got on.
+    an earlier holder says is not heard. `vain` counts how often since it last got on. `reached` is how many
+    contacts it has come to: a file begins anew with each attempt.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class Held:
         self.members = members
         self.attempt = attempt
         self.vain = vain
+        self.reached = job.tally.count if isinstance(job.order, Action) else 0
         self._ledger = ledger
         self._tell = tell
 
@@ -54,23 +56,26 @@ class Held:
             Refused: TEMPORARILY_UNAVAILABLE.
         """
         self.job = await self._ledger.note(self, tally)
+        self.reached = tally.count
         await self._tell(self.job)
         if self.job.is_cancelled:
             raise Cancelled
 
     async def end(self, status: JobStatus, tally: Tally, file: ExportFile | None = None) -> None:
         """Nothing follows; `tally` counts everybody. Raises as `progress` does, but for Cancelled."""
-        assert status.has_ended
-        assert tally.count == self.job.total
-        self.job = await self._ledger.end(self, status, tally, file)
-        await self._tell(self.job)
+        await self._end(status, tally, file)
+        self.reached = tally.count
 
-    async def give_up(self, status: JobStatus, code: str, message: str) -> None:
-        """End it before it came to everybody: those who are left count as skipped, or as failed."""
-        # Of a file that is not finished nobody has anything.
-        done = Tally() if isinstance(self.job.order, Export) else self.job.tally
+    async def give_up(self, status: JobStatus, done: Tally, code: str, message: str) -> None:
+        """End it before it came to everybody: all but those in `done` count as skipped, or as failed."""
         left = self.job.total - done.count
         rest = Tally(reasons={(code, message): left} if left else {})
         was_wanted = status is JobStatus.CANCELLED
         rest = replace(rest, skipped=left) if was_wanted else replace(rest, failed=left)
-        await self.end(status, done + rest)
+        await self._end(status, done + rest)
+
+    async def _end(self, status: JobStatus, tally: Tally, file: ExportFile | None = None) -> None:
+        assert status.has_ended
+        assert tally.count == self.job.total
+        self.job = await self._ledger.end(self, status, tally, file)
+        await self._tell(self.job)

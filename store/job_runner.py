@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Final, Protocol
 
-from measure.actions import CANCELLED
+from measure.actions import CANCELLED, Cause
 from measure.errors import ErrorCode, Refused
-from measure.jobs import JobKind, JobStatus
+from measure.jobs import JobKind, JobStatus, Tally
 from store.background import Background
 from store.held_job import Cancelled, Held, Lost
 from store.job_claims import JobClaims
@@ -21,6 +21,7 @@ AT_ONCE: Final = 2
 MOST_VAIN: Final = 5
 "How often a job is taken in hand without getting on before it is given up: it may be what kills processes."
 RETRY_SECONDS: Final = 1.0
+GONE_WRONG: Final[Cause] = (ErrorCode.INTERNAL, "something went wrong on our side, again and again")
 
 
 class Worker(Protocol):
@@ -28,6 +29,9 @@ class Worker(Protocol):
 
     async def run(self, held: Held) -> None:
         """Work until the job has ended; begin where it is."""
+
+    async def done(self, held: Held) -> Tally:
+        """What stays done when the job is given up."""
 
 
 class JobRunner:
@@ -80,12 +84,14 @@ class JobRunner:
         Raises:
             Refused: TEMPORARILY_UNAVAILABLE.
         """
-        if job in self._running:
-            return
-        held = await self._claims.take(job)
-        if held is not None:
-            with suppress(Lost):  # to one who ends it, too
-                await self._finish(held)
+        async with self._looking:  # or a look could take it in hand at the same moment
+            if job in self._running:
+                return
+            held = await self._claims.take(job)
+            if held is not None:
+                with suppress(Lost):  # to one who ends it, too
+                    await self._finish(held)
+                    self.ended[held.job.status] += 1
 
     async def _look_once(self) -> None:
         try:
@@ -106,7 +112,7 @@ class JobRunner:
         task.add_done_callback(self._tasks.discard)
 
     async def _run(self, held: Held) -> None:
-        before = held.job.tally.count
+        before = held.reached
         try:
             await self._finish(held)
         except Lost:
@@ -121,23 +127,24 @@ class JobRunner:
         except Exception:  # whatever it was: the next look tries again, so often and no more
             log.exception("job %s failed", held.job.id)
         finally:
-            self.contacts += held.job.tally.count - before
+            self.contacts += held.reached - before
             self.ended[held.job.status] += 1
             del self._running[held.job.id]
 
     async def _finish(self, held: Held) -> None:
+        worker = self._workers[held.job.order.kind]
         if held.job.is_cancelled:
-            await held.give_up(JobStatus.CANCELLED, *CANCELLED)
+            await held.give_up(JobStatus.CANCELLED, await worker.done(held), *CANCELLED)
             return
         if held.vain > MOST_VAIN:
-            await held.give_up(
-                JobStatus.FAILED, ErrorCode.INTERNAL, "something went wrong on our side, again and again"
-            )
+            await held.give_up(JobStatus.FAILED, await worker.done(held), *GONE_WRONG)
             return
+        if len(held.members) < held.job.total:
+            raise LookupError("the contacts of a job that has not ended are gone")
         try:
-            await self._workers[held.job.order.kind].run(held)
+            await worker.run(held)
         except Cancelled:
-            await held.give_up(JobStatus.CANCELLED, *CANCELLED)
+            await held.give_up(JobStatus.CANCELLED, await worker.done(held), *CANCELLED)
 
     async def _give_back(self, held: Held) -> None:
         """Once MongoDB is there again; what went wrong was not the job."""

@@ -1,5 +1,6 @@
 """Jobs among processes: one works on each at a time, and whatever is left in the middle is gone on with."""
 
+import asyncio
 from datetime import UTC, datetime
 from itertools import product
 
@@ -72,6 +73,20 @@ class Jobs:
         """A good while ago."""
         lease = {"holder": "somebody", "until": datetime(2020, 1, 1, tzinfo=UTC)}
         self._database["jobs"].update_one({"_id": ObjectId(job.id)}, {"$set": {"lease": lease}})
+
+    def contacts_are_lost(self, job: Job) -> None:
+        """As by a backup that was put back in part."""
+        self._database["jobMembers"].delete_one({"_id": ObjectId(job.id)})
+
+    async def leased(self, job: Job) -> None:
+        """Return before whoever takes the job in hand hears that it has it."""
+        leased = {"_id": ObjectId(job.id), "lease": {"$exists": True}}
+        while not self._database["jobs"].count_documents(leased):  # noqa: ASYNC110 - whoever waits longer comes too late
+            await asyncio.sleep(0)
+
+    def is_cancelled(self, job: Job) -> None:
+        """At once, while nothing else gets on."""
+        self._database["jobs"].update_one({"_id": ObjectId(job.id)}, {"$set": {"cancelled": True}})
 
     def events(self) -> int:
         """Those that jobs have written."""
@@ -253,6 +268,34 @@ async def test_a_job_that_nobody_works_on_is_cancelled_at_once(jobs: Jobs):
     assert (ended.status, ended.tally.skipped, jobs.frozen()) == (JobStatus.CANCELLED, 12, 0)
 
 
+async def test_who_was_done_in_a_batch_that_was_never_noted_counts_as_done_when_the_job_is_cancelled(
+    jobs: Jobs,
+):
+    job = await jobs.start()
+    held = await in_hand(jobs.store, Dying(jobs.store, 0, after=False))
+    with pytest.raises(Killed):
+        await worker_of(jobs.store).run(held)
+    jobs.holder_is_killed(job)
+    await jobs.store.jobs.ask_to_cancel(job.account, job.id)
+    await jobs.store.job_runner.end_cancelled(job.id)
+    ended = await jobs.find(job)
+    assert (ended.tally.succeeded, ended.tally.skipped, jobs.events()) == (2, 10, 2)
+    assert jobs.store.job_runner.ended == {JobStatus.CANCELLED: 1}
+
+
+async def test_what_a_process_has_come_to_does_not_count_what_others_did(jobs: Jobs, open_store: OpenStore):
+    """A file that another process has begun is written anew, and given up before it gets so far."""
+    job, first = await jobs.start(Export(ExportFormat.CSV)), await in_hand(jobs.store)
+    await first.progress(Tally(succeeded=5))
+    jobs.holder_is_killed(job)
+    await jobs.store.jobs.ask_to_cancel(job.account, job.id)
+    other = await open_store()
+    await other.job_runner.look()
+    ended = await jobs.ended(job)
+    await eventually(lambda: other.job_runner.running == 0)
+    assert (ended.tally.succeeded, ended.tally.skipped, other.job_runner.contacts) == (0, 12, 0)
+
+
 async def test_who_is_left_fails_when_the_automation_is_archived_meanwhile(jobs: Jobs):
     job = await jobs.start(Action(JobKind.ADD_TO_AUTOMATION, "other", "side"))
     held = await in_hand(jobs.store, Dying(jobs.store, 0, after=True))
@@ -275,3 +318,29 @@ async def test_of_too_many_jobs_at_a_time_the_last_is_refused(jobs: Jobs):
     with pytest.raises(Refused) as refused:
         await jobs.start()
     assert refused.value.code is ErrorCode.LIMIT_EXCEEDED
+
+
+async def test_a_job_whose_contacts_are_gone_is_given_up_and_others_do_not_wait_for_it(jobs: Jobs):
+    job, export = await jobs.start(), await jobs.start(Export(ExportFormat.CSV))
+    jobs.contacts_are_lost(job)
+
+    async def is_over() -> bool:
+        await jobs.store.job_runner.look()
+        return (await jobs.find(job)).status.has_ended
+
+    await eventually(is_over)
+    ended = await jobs.find(job)
+    assert (ended.status, ended.tally.failed) == (JobStatus.FAILED, 12)
+    assert [reason.code for reason in ended.tally.listed()] == ["INTERNAL"]
+    assert (await jobs.ended(export)).status is JobStatus.SUCCEEDED
+
+
+async def test_a_job_is_not_cancelled_as_waiting_while_it_is_taken_in_hand(jobs: Jobs):
+    """Its first batch is done, here all of it, and is counted."""
+    job = await jobs.start()
+    look = asyncio.create_task(jobs.store.job_runner.look())
+    await jobs.leased(job)
+    jobs.is_cancelled(job)
+    await asyncio.gather(look, jobs.store.job_runner.end_cancelled(job.id))
+    ended = await jobs.ended(job)
+    assert (ended.status, ended.tally.succeeded, jobs.events()) == (JobStatus.SUCCEEDED, 9, 9)
