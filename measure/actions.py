@@ -1,6 +1,6 @@
 """What an action does to contacts: the events it makes of them, and for whom it is done already."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from measure.graph import Kind
 from measure.history import History, Status
 from measure.jobs import Action, JobKind
 from measure.map_state import MapState
-from measure.sets import EMPTY, Set, union
+from measure.sets import EMPTY, Set
 from measure.stats import Stat, set_name
 
 Cause = tuple[str, str]
@@ -55,12 +55,22 @@ class Situation:
                 return contacts & self._tagged
             case JobKind.ADD_TO_AUTOMATION:
                 return contacts - self.map.set(set_name(Stat.HERE_NOW, self.action.trigger or ""))
-        here = (contacts & members for members in self._here.values())
-        return union(list(here))
+        return Set(self._places(contacts))
 
-    def events(self, job: str, contact: int, key: str, at: datetime) -> Iterator[SentEvent]:
-        """What happens to one who is affected, as a producer would send it; the last has `event_id`."""
-        identifier, action = event_id(job, contact), self.action
+    def events(self, job: str, keys: Mapping[int, str], at: datetime) -> Iterator[tuple[int, SentEvent]]:
+        """What happens to contacts who are affected, as a producer would send it, and to which of them.
+
+        `keys` are theirs. The last event of each has `event_id`.
+        """
+        places = self._places(Set(keys)) if self.action.kind is JobKind.REMOVE_FROM_AUTOMATION else {}
+        for contact, key in sorted(keys.items()):
+            for event in self._events_of(event_id(job, contact), key, at, places.get(contact, ())):
+                yield contact, event
+
+    def _events_of(
+        self, identifier: str, key: str, at: datetime, places: Sequence[str]
+    ) -> Iterator[SentEvent]:
+        action = self.action
         match action.kind:
             case JobKind.ADD_TAG:
                 yield SentEvent(identifier, EventType.TAGGED, at, key, tag=action.subject)
@@ -71,7 +81,7 @@ class Situation:
                     identifier, EventType.MOVED, at, key, automation=action.subject, to=action.trigger
                 )
             case _:
-                *others, last = (place for place, members in self._here.items() if contact in members)
+                *others, last = places
                 for place in others:
                     yield self._left(f"{identifier}/{place}", key, place, at)
                 yield self._left(identifier, key, last, at)
@@ -80,11 +90,13 @@ class Situation:
     def _tagged(self) -> Set:
         return self.account.tags.get(self.action.subject, EMPTY)
 
-    @property
-    def _here(self) -> dict[str, Set]:
-        """Who is where on the map, by every element that it ever had."""
-        places = ((key, self.map.set(set_name(Stat.HERE_NOW, key))) for key in self.map.history.elements)
-        return {key: members for key, members in places if members}
+    def _places(self, contacts: Set) -> Mapping[int, Sequence[str]]:
+        """Where each of `contacts` is on the map, of every element that it ever had; not who is nowhere."""
+        places: dict[int, list[str]] = {}
+        for place in self.map.history.elements:
+            for contact in contacts & self.map.set(set_name(Stat.HERE_NOW, place)):
+                places.setdefault(contact, []).append(place)
+        return places
 
     def _left(self, identifier: str, key: str, place: str, at: datetime) -> SentEvent:
         return SentEvent(identifier, EventType.MOVED, at, key, automation=self.action.subject, from_=place)

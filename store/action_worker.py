@@ -128,12 +128,8 @@ class ActionWorker:
     async def _record(self, held: Held, account: Account, situation: Situation, contacts: Set) -> Tally:
         found = await self._contacts.by_ordinals(account.id, list(contacts))
         gone = len(contacts) - len(found)
-        now = datetime.now(UTC)
-        events = [
-            (contact, event)
-            for contact in sorted(found)
-            for event in situation.events(held.job.id, contact, found[contact].key, now)
-        ]
+        keys = {contact: each.key for contact, each in found.items()}
+        events = list(situation.events(held.job.id, keys, datetime.now(UTC)))
         recorded = await self._recorder.record(account, [event for _, event in events])
         rejected = _causes(events, recorded)
         tallies = (_failed(cause, 1) for cause in rejected.values())
