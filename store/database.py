@@ -38,6 +38,8 @@ HEARTBEAT_MILLISECONDS = 500
 "A server that hangs is known to after both of these."
 MAJORITY_MILLISECONDS = 5_000
 ANSWER_MILLISECONDS = 10_000
+TRANSACTION_SECONDS: Final = 5.0
+TRANSACTION_PAUSE: Final = 0.01
 IDS_AT_ONCE: Final = 500
 "Values in one `$in`: more are slower per value."
 MAJORITY: Final = WriteConcern(w="majority", j=True, wtimeout=MAJORITY_MILLISECONDS)
@@ -179,21 +181,24 @@ class Database:
     async def transact(self, write: Callable[[Session], Coroutine[Any, Any, T]]) -> T:
         """What `write` answers; all that it does in the session is done, or nothing of it.
 
-        It is called again when it got in the way of another transaction. The driver's `with_transaction`
-        would go on for two minutes without a primary.
+        It is called again, for TRANSACTION_SECONDS, when it got in the way of another transaction. The
+        driver's `with_transaction` would go on for two minutes, also without a primary.
 
         Raises:
             Refused: TEMPORARILY_UNAVAILABLE; otherwise what pymongo does.
         """
         async with await self._client.start_session() as session:
+            clock = asyncio.get_running_loop().time
+            until = clock() + TRANSACTION_SECONDS
             while True:
                 self.primary.check()
                 try:
                     async with session.start_transaction(ReadConcern("majority"), MAJORITY):
                         return await write(session)
                 except PyMongoError as error:
-                    if not error.has_error_label("TransientTransactionError"):
+                    if clock() > until or not error.has_error_label("TransientTransactionError"):
                         raise
+                await asyncio.sleep(TRANSACTION_PAUSE)
 
     async def begin_snapshot(self) -> Session:
         """A session whose reads all see the moment of the first, as a majority had it (MongoDB 5.0 or later).
