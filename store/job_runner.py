@@ -75,7 +75,7 @@ class JobRunner:
                 self._begin(held)
 
     def look_soon(self) -> None:
-        """Have somebody look at once, as there is something new."""
+        """Have somebody look at once, as there may be something to take in hand."""
         self._keep(asyncio.create_task(self._look_once(), name="look for jobs"))
 
     async def end_cancelled(self, job: str) -> None:
@@ -126,6 +126,8 @@ class JobRunner:
             await self._give_back(held)
         except Exception:  # whatever it was: the next look tries again, so often and no more
             log.exception("job %s failed", held.job.id)
+        else:
+            self.look_soon()  # it may have been what the next one waited for
         finally:
             self.contacts += held.reached - before
             self.ended[held.job.status] += 1

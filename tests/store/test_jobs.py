@@ -236,6 +236,12 @@ async def test_actions_of_an_account_go_one_after_the_other_and_exports_beside_t
     assert following.job.id == second.id
 
 
+async def test_the_next_job_need_not_wait_for_a_look(jobs: Jobs):
+    started = [await jobs.start() for _ in range(3)]
+    await jobs.store.job_runner.look()
+    assert [(await jobs.ended(job)).status for job in started] == [JobStatus.SUCCEEDED] * 3
+
+
 async def test_a_job_that_gets_nowhere_again_and_again_is_given_up(jobs: Jobs):
     job = await jobs.start()
     for _ in range(5):
