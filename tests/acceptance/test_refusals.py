@@ -22,6 +22,9 @@ READS = {
     "contactGroup": "query { contactGroup(id: $group) { count } }",
     "combineGroups": "query { combineGroups(all: [$group]) { count } }",
     "overlap": "query { overlap(groups: [$group, $group]) { contacts { count } } }",
+    "savedGroups": "query { savedGroups { totalCount } }",
+    "job": "query { job(id: $job) { status } }",
+    "jobs": "query { jobs { totalCount } }",
     "createAccessToken": "mutation { createAccessToken { expiresAt } }",  # of the role VIEWER
 }
 RECORDS = {
@@ -29,6 +32,13 @@ RECORDS = {
     "upsertContacts": 'mutation { upsertContacts(contacts: [{key: "B"}]) { created } }',
 }
 EDITS = {
+    "saveGroup": 'mutation { saveGroup(group: $group, name: "new") { id } }',
+    "deleteGroup": "mutation { deleteGroup(id: $group) { deletedId } }",
+    "runGroupAction": """mutation {
+      runGroupAction(group: $group, action: {addTag: "x"}, idempotencyKey: "new") { id }
+    }""",
+    "exportGroup": "mutation { exportGroup(group: $group) { id } }",
+    "cancelJob": "mutation { cancelJob(id: $job) { id } }",
     "saveAutomation": "mutation { saveAutomation(input: $input) { problems { code } } }",
     **{
         name: f"mutation {{ {name}(id: $map) {{ problems {{ code }} }} }}"
@@ -62,7 +72,13 @@ async def things(tenant: Tenant) -> Json:
     """
     group = (await tenant.ask(cohort, id=automation))["automation"]["report"]["cohort"]
     cursor = group["contacts"]["edges"][0]["cursor"]
-    return {"map": automation, "group": group["id"], "cursor": cursor}
+    started = await tenant.ask(declaring(EDITS["exportGroup"]), group=group["id"])
+    return {
+        "map": automation,
+        "group": group["id"],
+        "job": started["exportGroup"]["id"],
+        "cursor": cursor,
+    }
 
 
 # Roles
@@ -89,7 +105,13 @@ async def test_a_role_does_what_it_may_and_nothing_else(tenant: Tenant, things: 
 
 def declaring(operation: str) -> str:
     """The operation with the variables declared that it uses."""
-    types = {"map": "ID!", "group": "ID!", "events": "[EventInput!]!", "input": "AutomationInput!"}
+    types = {
+        "map": "ID!",
+        "group": "ID!",
+        "job": "ID!",
+        "events": "[EventInput!]!",
+        "input": "AutomationInput!",
+    }
     used = [f"${name}: {types[name]}" for name in types if f"${name}" in operation]
     return operation.replace(" {", f" ({', '.join(used)}) {{", 1) if used else operation
 
@@ -120,6 +142,7 @@ async def test_what_was_forbidden_has_changed_nothing(tenant: Tenant, things: Js
     viewer, ingest = await tenant.of(Role.VIEWER), await tenant.of(Role.INGEST)
     seen = """
     { automations { edges { node { key status version revision draft { name } } } }
+      savedGroups { totalCount } jobs { edges { node { id kind } } }
       contactByKey(key: "B") { id } }
     """
     before = await tenant.ask(seen)
