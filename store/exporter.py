@@ -12,7 +12,6 @@ from measure.export_records import Records
 from measure.export_rows import HEADERS, LINES
 from measure.jobs import ExportFile, JobStatus, Tally
 from store.accounts import Accounts
-from store.database import IDS_AT_ONCE
 from store.exports import Exports
 from store.held_job import Held
 from store.moments import Moment, MomentIsOver, Moments
@@ -21,8 +20,9 @@ log = logging.getLogger(__name__)
 
 TELL_SECONDS: Final = 0.5
 "How often it is told how far a file is."
-REST: Final = 1.0
-"In times of what the last rows took: half of the event loop is left to those who wait for an answer."
+ROWS_AT_ONCE: Final = 250
+REST: Final = 2.0
+"In times of what the last rows took: most of the event loop is left to those who wait for an answer."
 DONE_SECONDS: Final = 200
 "Who would take longer does not rest: MongoDB keeps a moment for 300 s."
 TOO_LARGE: Final[Cause] = (
@@ -79,7 +79,7 @@ async def _content(held: Held, moment: Moment, records: Records, rest: float) ->
     started = told = clock()
     members, total = iter(held.members), len(held.members)
     yield HEADERS[written_as]
-    while ordinals := list(islice(members, IDS_AT_ONCE)):
+    while ordinals := list(islice(members, ROWS_AT_ONCE)):
         contacts = await moment.contacts(ordinals)
         began = clock()
         lines = LINES[written_as](records.of(contacts))

@@ -20,7 +20,7 @@ from store.path_log import PathLog, Slice
 
 FULL = 10_000
 "Steps of a part that gets no more; it may hold a slice's more, which is still within 16 MiB."
-UPDATES_AT_ONCE = 250
+UPDATES_AT_ONCE = 100
 "They are encoded in one go, which holds up whoever waits for an answer."
 DELETED_AT_ONCE = 10_000
 

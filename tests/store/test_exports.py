@@ -90,7 +90,7 @@ class Group:
 @pytest.fixture
 async def group(world: World, monkeypatch: pytest.MonkeyPatch) -> Group:
     """Five of six contacts, read one by one; all are told of."""
-    monkeypatch.setattr("store.exporter.IDS_AT_ONCE", 1)
+    monkeypatch.setattr("store.exporter.ROWS_AT_ONCE", 1)
     monkeypatch.setattr("store.exporter.TELL_SECONDS", 0.0)
     await world.record(
         *(moved(f"m-{key}", key) for key in KEYS),
