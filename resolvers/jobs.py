@@ -46,7 +46,7 @@ async def run_action(context: Context, group: str, asked: Action, key: str) -> J
         return started
     found = await _existing(context, group)
     action = await _checked(context, asked)
-    return await _start(context, Wanted(action, group, found.members, canonical, key))
+    return await _start(context, Wanted(action, group, found.members, key, canonical))
 
 
 async def export(context: Context, group: str, format: ExportFormat) -> Job:
@@ -54,7 +54,7 @@ async def export(context: Context, group: str, format: ExportFormat) -> Job:
     require(context.caller.role, Right.ACT)
     context.require_feature(Feature.EXPORT)
     found = await _existing(context, group)
-    return await _start(context, Wanted(Export(format), group, found.members, format.value))
+    return await _start(context, Wanted(Export(format), group, found.members))
 
 
 async def cancel(context: Context, identifier: str) -> Job:

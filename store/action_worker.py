@@ -8,7 +8,7 @@ from typing import Final
 from measure.accounts import Account
 from measure.actions import NO_CONTACT, Cause, Situation, event_id
 from measure.events import SentEvent
-from measure.jobs import Action, JobKind, JobStatus, Tally
+from measure.jobs import Action, JobKind, JobStatus, Order, Tally
 from measure.map_state import MapState
 from measure.recorded import Recorded
 from measure.sets import Set
@@ -103,7 +103,7 @@ class ActionWorker:
             tally = _skipped(situation.done_already, len(left))
         return Tally(succeeded=len(done)) + tally + await self._record(held, account, situation, affected)
 
-    async def _situation(self, account: str, order: object) -> Situation:
+    async def _situation(self, account: str, order: Order) -> Situation:
         assert isinstance(order, Action)
         state = (await (await self._streams.account(account)).pin()).state
         return Situation(order, state, await self._map(account, order))

@@ -29,7 +29,7 @@ Tell = Callable[[Job], Awaitable[None]]
 
 
 class Held:
-    """A job that this process works on; nobody else does as long as it says every few seconds how far it is.
+    """A job that this process works on; nobody else does while its lease is renewed.
 
     `members` are the contacts of the job, frozen. `attempt` counts how often the job was taken in hand: what
     an earlier holder says is not heard. `vain` counts how often since it last got on. `reached` is how many

@@ -1,7 +1,7 @@
 """Who works on which job: one process at a time, as long as it lives.
 
-A job in hand is leased for `LEASE_SECONDS`, by MongoDB's clock, and each note of progress leases it anew.
-When its process is killed the lease runs out, and another one takes the job in hand, with the next attempt:
+A job in hand is leased for `LEASE_SECONDS`, by MongoDB's clock, and leased anew as long as its process lives.
+When that is killed the lease runs out, and another one takes the job in hand, with the next attempt:
 what the earlier one still says is not heard, by the number of its attempt (a fencing token: Kleppmann, "How
 to do distributed locking", 2016).
 """
@@ -15,7 +15,7 @@ from typing import Final
 from bson import ObjectId
 from pymongo import ReturnDocument
 
-from measure.jobs import Action, ExportFile, Job, JobStatus, Tally
+from measure.jobs import Action, ExportFile, Job, JobKind, JobStatus, Tally
 from measure.sets import Set
 from store.availability import needs_database
 from store.database import BY_ID, OPEN_JOBS, Database, Document, Session
@@ -95,6 +95,12 @@ class JobClaims:
         return read_job(document)
 
     @needs_database
+    async def renew(self, held: Held) -> None:
+        """Lease a job anew, however long its next step takes; nothing happens when it was lost."""
+        leased = {"lease": {"holder": self._holder, "until": _LEASED}}
+        await self._jobs.update_one(_in_hand(held), [{"$set": leased}], hint=BY_ID)
+
+    @needs_database
     async def end(self, held: Held, status: JobStatus, tally: Tally, file: ExportFile | None) -> Job:
         """Raises Lost."""
         ended = {
@@ -135,7 +141,15 @@ class JobClaims:
                 {"$match": {"open": True}},
                 {"$sort": {"open": 1, "_id": 1}},
                 {"$limit": MOST_LOOKED_AT},
-                {"$project": {"account": 1, "lane": 1, "lease.holder": 1, "isFree": _IS_FREE}},
+                {
+                    "$project": {
+                        "account": 1,
+                        "lane": 1,
+                        "order.kind": 1,
+                        "lease.holder": 1,
+                        "isFree": _IS_FREE,
+                    }
+                },
             ],
             hint=dict(OPEN_JOBS),
         )
@@ -143,7 +157,9 @@ class JobClaims:
         free = [
             document
             for document in heads
-            if str(document["_id"]) not in here and (document["isFree"] or self._is_ours(document))
+            if document["order"]["kind"] in tuple(JobKind)  # or only a later version can do it
+            and str(document["_id"]) not in here
+            and (document["isFree"] or self._is_ours(document))
         ]
         busy = Counter(here.values())
         free.sort(key=lambda document: busy[str(document["account"])])

@@ -12,7 +12,7 @@ from measure.errors import ErrorCode, Refused
 from measure.jobs import JobKind, JobStatus, Tally
 from store.background import Background
 from store.held_job import Cancelled, Held, Lost
-from store.job_claims import JobClaims
+from store.job_claims import LEASE_SECONDS, JobClaims
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +21,7 @@ AT_ONCE: Final = 2
 MOST_VAIN: Final = 5
 "How often a job is taken in hand without getting on before it is given up: it may be what kills processes."
 RETRY_SECONDS: Final = 1.0
+RENEWAL_SECONDS: Final = LEASE_SECONDS / 4
 GONE_WRONG: Final[Cause] = (ErrorCode.INTERNAL, "something went wrong on our side, again and again")
 
 
@@ -114,7 +115,7 @@ class JobRunner:
     async def _run(self, held: Held) -> None:
         before = held.reached
         try:
-            await self._finish(held)
+            await self._work_on(held)
         except Lost:
             log.info("job %s has ended elsewhere, or another process works on it", held.job.id)
         except asyncio.CancelledError:
@@ -133,6 +134,13 @@ class JobRunner:
             self.ended[held.job.status] += 1
             del self._running[held.job.id]
 
+    async def _work_on(self, held: Held) -> None:
+        renewing = asyncio.create_task(self._renew(held), name=f"lease of job {held.job.id}")
+        try:
+            await self._finish(held)
+        finally:
+            renewing.cancel()
+
     async def _finish(self, held: Held) -> None:
         worker = self._workers[held.job.order.kind]
         if held.job.is_cancelled:
@@ -147,6 +155,15 @@ class JobRunner:
             await worker.run(held)
         except Cancelled:
             await held.give_up(JobStatus.CANCELLED, await worker.done(held), *CANCELLED)
+
+    async def _renew(self, held: Held) -> None:
+        """Keep the job in hand also while a step takes long, as when a large map is loaded."""
+        while True:
+            await asyncio.sleep(RENEWAL_SECONDS)
+            try:
+                await self._claims.renew(held)
+            except Refused as refused:
+                log.warning("the lease of job %s is not renewed: %s", held.job.id, refused.message)
 
     async def _give_back(self, held: Held) -> None:
         """Once MongoDB is there again; what went wrong was not the job."""

@@ -25,16 +25,16 @@ ACTIONS, EXPORTS = "ACTIONS", "EXPORTS"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A job to be started; of an export there is no `key`.
+    """A job to be started, under an idempotency key if there is one.
 
-    `asked` is the request in one canonical form: with the same idempotency key it has to be the same.
+    `asked` is the request in one canonical form: with the same key it has to be the same.
     """
 
     order: Order
     group: str
     members: Set
-    asked: str
     key: str | None = None
+    asked: str = ""
 
 
 class Jobs:

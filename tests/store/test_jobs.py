@@ -15,6 +15,7 @@ from measure.jobs import Action, Export, ExportFile, ExportFormat, Job, JobKind,
 from measure.sets import Set
 from store.action_worker import ActionWorker
 from store.held_job import Cancelled, Held, Ledger, Lost
+from store.job_runner import JobRunner
 from store.jobs import MOST_OPEN, Wanted
 from store.store import Store
 from tests.store.conftest import NOW, OpenStore, World, moved
@@ -54,7 +55,7 @@ class Jobs:
 
     async def start(self, order: Order = TAG, key: str | None = None) -> Job:
         found = await self.store.contacts.ordinals(self.world.account.id, PEOPLE)
-        wanted = Wanted(order, "a group", Set(found.values()), str(order), key)
+        wanted = Wanted(order, "a group", Set(found.values()), key, str(order))
         return await self.store.jobs.start(self.world.account.id, wanted, NOW)
 
     async def find(self, job: Job) -> Job:
@@ -73,6 +74,15 @@ class Jobs:
         """A good while ago."""
         lease = {"holder": "somebody", "until": datetime(2020, 1, 1, tzinfo=UTC)}
         self._database["jobs"].update_one({"_id": ObjectId(job.id)}, {"$set": {"lease": lease}})
+
+    def lease_ends(self, job: Job) -> datetime:
+        """When somebody else may take the job in hand."""
+        found = self._database["jobs"].find_one({"_id": ObjectId(job.id)})
+        return found["lease"]["until"]
+
+    def is_of_a_later_version(self, job: Job) -> None:
+        """Of a kind that this one does not know."""
+        self._database["jobs"].update_one({"_id": ObjectId(job.id)}, {"$set": {"order.kind": "FLY"}})
 
     def contacts_are_lost(self, job: Job) -> None:
         """As by a backup that was put back in part."""
@@ -163,6 +173,22 @@ class Dying(Ledger):
 
     async def end(self, held: Held, status: JobStatus, tally: Tally, file: ExportFile | None) -> Job:
         raise Killed
+
+
+class Slow:
+    """A worker whose only step takes as long as a test wants."""
+
+    def __init__(self) -> None:
+        self.begun = asyncio.Event()
+        self.may_end = asyncio.Event()
+
+    async def run(self, held: Held) -> None:
+        self.begun.set()
+        await self.may_end.wait()
+        await held.end(JobStatus.SUCCEEDED, Tally(succeeded=held.job.total))
+
+    async def done(self, held: Held) -> Tally:
+        return held.job.tally
 
 
 @pytest.mark.parametrize("action", ACTIONS)
@@ -316,6 +342,28 @@ async def test_who_is_left_fails_when_the_automation_is_archived_meanwhile(jobs:
     assert (ended.tally.succeeded, ended.tally.skipped, ended.tally.failed) == (3, 2, 7)
     reasons = [(reason.code, reason.message, reason.count) for reason in ended.tally.listed()]
     assert reasons[0] == ("ARCHIVED", 'automation "other" is archived', 7)
+
+
+async def test_a_lease_is_renewed_while_a_step_takes_long(jobs: Jobs, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("store.job_runner.RENEWAL_SECONDS", 0.01)
+    job, slow = await jobs.start(), Slow()
+    runner = JobRunner(jobs.store.job_claims, dict.fromkeys(JobKind, slow))
+    await runner.look()
+    await slow.begun.wait()
+    first = jobs.lease_ends(job)
+    await eventually(lambda: jobs.lease_ends(job) > first)
+    slow.may_end.set()
+    assert (await jobs.ended(job)).status is JobStatus.SUCCEEDED
+    await runner.close()
+
+
+async def test_a_job_of_a_later_version_is_left_to_it_and_nobody_else_waits_for_it(jobs: Jobs):
+    strange, export = await jobs.start(), await jobs.start(Export(ExportFormat.CSV))
+    jobs.is_of_a_later_version(strange)
+    held = await jobs.store.job_claims.next({})
+    assert held is not None
+    assert held.job.id == export.id
+    assert await jobs.store.job_claims.next({export.id: export.account}) is None
 
 
 async def test_of_too_many_jobs_at_a_time_the_last_is_refused(jobs: Jobs):
