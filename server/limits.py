@@ -1,7 +1,8 @@
 """Every limit on the traffic of a server, with the setting that says how much."""
 
 from measure.traffic import Limit, TrafficLimits
-from server.settings import Settings, variable
+from server.setting_rules import variable
+from server.settings import Settings
 
 
 def traffic_limits(settings: Settings) -> TrafficLimits:

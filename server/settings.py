@@ -1,51 +1,17 @@
 """What a Footfall process is told from outside; `footfall serve --help` is made from these fields."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from ipaddress import ip_network
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, get_args
+from typing import Annotated
 
 from cyclopts import Parameter
 
-from measure.accounts import Plan
-from measure.features import DEFAULT_PLANS, Feature, RequiredPlans
+from measure.features import DEFAULT_PLANS, RequiredPlans
 from measure.limits import Limits
-from server.errors import UserError
 from server.logs import LogFormat, LogLevel
-
-_ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?")
-# https://www.mongodb.com/docs/manual/reference/limits/#naming-restrictions
-_DATABASE = re.compile(r'[^/\\. "$*<>:|?\0]{1,63}')
-_PREFIX = re.compile(r"[A-Za-z0-9._-]{1,64}")
-_PUBLIC_URL = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?(/[A-Za-z0-9._~-]+)*")
-_KEY = re.compile(r"[\x21-\x7e]{1,256}")
-_METRICS_KEY = re.compile(r"[\x21-\x7e]{16,256}")
-_HOST = re.compile(r"\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
-
-_BYTES = (1_024, 8_388_608)
-_COUNT = (1, 1_000_000)
-_RANGES: Mapping[str, tuple[int, int]] = {
-    "export_days": (1, 365),
-    "requests_per_minute": (0, 6_000_000),
-    "job_contacts_per_second": (0, 1_000_000),
-    "max_events_bytes": _BYTES,
-    "max_query_bytes": _BYTES,
-    "max_frame_bytes": _BYTES,
-    "max_operations_per_socket": _COUNT,
-    "max_sockets_per_key": _COUNT,
-    "max_sockets_per_account": _COUNT,
-    "max_subscriptions_per_key": _COUNT,
-    "max_subscriptions_per_account": _COUNT,
-    "max_depth": (1, 200),  # beyond which graphql-core reads no document
-    "max_aliases": _COUNT,
-    "max_tokens": _COUNT,
-    "max_list_items": _COUNT,
-    "max_cost": (1, 1_000_000_000),
-}
-"Of settings that are numbers: the least and the most."
+from server.setting_rules import check, plan_overrides
 
 
 def _split_at_commas(_type: object, text: str, *, delimiter: str | None = None) -> Sequence[str]:
@@ -203,63 +169,12 @@ class Settings:
     """Create the account `demo` (ENTERPRISE, USD, UTC) with this as its ADMIN API key, if absent."""
 
     def __post_init__(self) -> None:
-        if not self.host:
-            raise _bad("host", self.host, "must be an address or a host name")
-        if not 0 <= self.port <= 65535:
-            raise _bad("port", self.port, "must be from 0 to 65535")
-        if self.mongodb_url and not self.mongodb_url.startswith(("mongodb://", "mongodb+srv://")):
-            raise _bad("mongodb_url", None, "must start with mongodb:// or mongodb+srv://")
-        if self.redis_url and not self.redis_url.startswith(("redis://", "rediss://", "unix://")):
-            raise _bad("redis_url", None, "must start with redis://, rediss:// or unix://")
-        if not _DATABASE.fullmatch(self.database):
-            raise _bad(
-                "database",
-                self.database,
-                'must be 1 to 63 characters, none of / \\ . " $ * < > : | ? or space',
-            )
-        if not _PREFIX.fullmatch(self.channel_prefix):
-            raise _bad("channel_prefix", self.channel_prefix, "must be 1 to 64 of A-Z a-z 0-9 . _ -")
-        if self.state_megabytes is not None and self.state_megabytes < 1:
-            raise _bad("state_megabytes", self.state_megabytes, "must be at least 1")
-        if self.answers_megabytes < 0:
-            raise _bad("answers_megabytes", self.answers_megabytes, "must be at least 0")
-        if not self.stalled_seconds > 0:
-            raise _bad("stalled_seconds", self.stalled_seconds, "must be more than 0")
-        for origin in self.allowed_origins:
-            if not _ORIGIN.fullmatch(origin):
-                raise _bad("allowed_origins", origin, "must be scheme://host[:port] in lower case, no path")
-        for name, (least, most) in _RANGES.items():
-            value = getattr(self, name)
-            if not least <= value <= most:
-                raise _bad(name, value, f"must be from {least} to {most}")
-        if self.public_url and not _PUBLIC_URL.fullmatch(self.public_url):
-            rule = "must be scheme://host[:port][/path], host in lower case, without a / at its end"
-            raise _bad("public_url", self.public_url, rule)
-        for host in self.allowed_hosts:
-            if not _HOST.fullmatch(host):
-                raise _bad("allowed_hosts", host, "must be a name in lower case, *.name or *, no port")
-        for proxy in self.trusted_proxies:
-            if not _is_network(proxy):
-                raise _bad("trusted_proxies", proxy, "must be an address, or a network such as 10.0.0.0/8")
-        for name, value, known in (
-            ("log_format", self.log_format, get_args(LogFormat)),
-            ("log_level", self.log_level, get_args(LogLevel)),
-        ):
-            if value not in known:
-                raise _bad(name, value, f"must be one of {', '.join(known)}")
-        if self.trusted_documents_only and self.trusted_documents is None:
-            rule = "needs --trusted-documents (FOOTFALL_TRUSTED_DOCUMENTS)"
-            raise _bad("trusted_documents_only", None, rule)
-        _overrides(self.feature_plans)
-        if self.metrics_key is not None and not _METRICS_KEY.fullmatch(self.metrics_key):
-            raise _bad("metrics_key", None, "must be 16 to 256 printable ASCII characters without spaces")
-        if self.bootstrap_key is not None and not _KEY.fullmatch(self.bootstrap_key):
-            raise _bad("bootstrap_key", None, "must be 1 to 256 printable ASCII characters without spaces")
+        check(self)
 
     @property
     def required_plans(self) -> RequiredPlans:
         """The least plan of every feature: the defaults, and `feature_plans` in their place."""
-        return MappingProxyType({**DEFAULT_PLANS, **_overrides(self.feature_plans)})
+        return MappingProxyType({**DEFAULT_PLANS, **plan_overrides(self.feature_plans)})
 
     @property
     def limits(self) -> Limits:
@@ -275,44 +190,7 @@ class Settings:
         )
 
 
-def _is_network(text: str) -> bool:
-    try:
-        ip_network(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _overrides(feature_plans: Sequence[str]) -> Mapping[Feature, Plan]:
-    """The features that the entries name, each with its plan."""
-    plans: dict[Feature, Plan] = {}
-    for entry in feature_plans:
-        feature, _, plan = entry.partition("=")
-        if not feature or not plan:
-            raise _bad("feature_plans", entry, "must be FEATURE=PLAN")
-        if feature not in tuple(Feature):
-            raise _bad("feature_plans", entry, f"must name a feature, one of {', '.join(Feature)}")
-        if plan not in tuple(Plan):
-            raise _bad("feature_plans", entry, f"must name a plan, one of {', '.join(Plan)}")
-        if feature in plans:
-            raise _bad("feature_plans", entry, "must name each feature only once")
-        plans[Feature(feature)] = Plan(plan)
-    return plans
-
-
 DEFAULTS = Settings()
 
 CommandLineSettings = Annotated[Settings, Parameter(name="*")]
 """A command's parameter of this type, with DEFAULTS as its default, gives it every setting as an option."""
-
-
-def variable(name: str) -> str:
-    """The environment variable of a setting."""
-    return "FOOTFALL_" + name.upper()
-
-
-def _bad(name: str, value: object, rule: str) -> UserError:
-    """`value` is None where it may hold a secret."""
-    option = "--" + name.replace("_", "-")
-    shown = "" if value is None else f", not {value!r}"
-    return UserError(f"{option} ({variable(name)}) {rule}{shown}")
